@@ -216,7 +216,7 @@ def _together_cogs(
     voice = AuxVoice(bot, sessions)
     panels = AuxPanels(bot, sessions, player, bot.running, together.aux_guests, voice)
     aux = AuxService(bot, sessions, together.aux_queue, player, panels)
-    rules = AuxRules(sessions, together.aux_queue, panels, voice)
+    rules = AuxRules(sessions, together.aux_queue, together.aux_blocks, panels, voice)
     room = AuxRoom(together.aux_guests, sessions, aux, panels, rules, parser)
     return (
         AuxCog(aux, parser, shared.suggestions, room, rules),

@@ -26,6 +26,7 @@ from bot.storage.aux_pages import AuxPageStore
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.live_messages import LiveMessageStore
 from bot.storage.mixtapes import MixtapeStore
+from bot.together.aux_blocks import AuxBlocks
 from bot.together.aux_guests import AuxGuests
 from bot.together.aux_player import AuxPlayer
 from bot.together.aux_queue import AuxQueue
@@ -80,6 +81,7 @@ def build_together(
     sessions, tapes = AuxSessions(store, access, clock), MixtapeStore(core.database)
     pages = AuxPageStore(core.database, core.cipher)
     return TogetherServices(
+        aux_blocks=AuxBlocks(store, music.resolver),
         aux_guests=AuxGuests(pages, sessions, f"{core.config.public_url}/aux/", clock),
         aux_player=AuxPlayer(store, access, clock),
         aux_queue=AuxQueue(store, sessions, music.resolver, AuxTokens(clock), clock),

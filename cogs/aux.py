@@ -24,6 +24,7 @@ from bot.toolkit.context import Context
 from bot.toolkit.decorators import Facts, group, subcommand
 from bot.toolkit.target_parser import TargetParser
 from bot.toolkit.types import Interaction
+from bot.typed_text import word as plain_word
 from bot.ui import aux_page, aux_rules
 from bot.ui import aux_panel as shown
 
@@ -220,6 +221,37 @@ class AuxCog(commands.Cog, name="Aux"):
         if isinstance(ctx.author, discord.Member):
             session = await self._rules.set_voice(session, channel, ctx.author)
         await ctx.show(aux_rules.voice_view(session.voice_id))
+
+    @subcommand(
+        aux,
+        example="aux block velvet harbour",
+        requests=[get("/search"), get("/search"), _NOW],
+        note="an artist of exactly that name, else a song",
+    )
+    @app_commands.describe(what="An artist or a song, by words or link; or explicit")
+    @commands.guild_only()
+    async def block(self, ctx: Context, *, what: str = "") -> None:
+        """Keep an artist, a song or explicit songs out of your auxes (aux owner)."""
+        async with ctx.typing():
+            everything = plain_word(what) == "explicit"
+            asked = None if everything else await self._target_parser.parse(ctx, what)
+            block, songs = await self._rules.block(ctx.channel.id, ctx.viewer, asked)
+        await ctx.show(aux_rules.block_view(block, songs))
+
+    @subcommand(aux, example="aux unblock 1")
+    @app_commands.describe(number="Its number in the list of aux blocked")
+    @commands.guild_only()
+    async def unblock(self, ctx: Context, number: int) -> None:
+        """Allow again what you have blocked in your auxes (aux owner)."""
+        block = await self._rules.unblock(ctx.channel.id, ctx.viewer, number)
+        await ctx.show(aux_rules.unblock_view(block))
+
+    @subcommand(aux, example="aux blocked", only_shows=True)
+    @commands.guild_only()
+    async def blocked(self, ctx: Context) -> None:
+        """List what is blocked in this aux."""
+        blocks = await self._rules.blocked(ctx.channel.id, ctx.viewer)
+        await ctx.show(aux_rules.blocked_view(blocks))
 
     @subcommand(aux, example="aux page on")
     @app_commands.describe(switch="on or off; on makes a new link, and the old one ends")

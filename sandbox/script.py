@@ -148,6 +148,11 @@ _TOGETHER = (
     ("!aux open", "has the aux"),
     ("!aux add 最終便", "In the queue"),
     ("!aux", "Coming up"),
+    ("!aux turns order", "in the order in which"),
+    ("!aux boost 1", "Now at number 1"),
+    ("!aux block explicit", "explicit songs"),
+    ("!aux blocked", "1\\. explicit songs"),
+    ("!aux unblock 1", "Allowed again"),
 )
 
 

@@ -26,6 +26,7 @@ Argument = Literal[
     "each",
     "trust",
     "turns",
+    "blocked",
     "prefix",
 ]
 """What a typed value stands for."""

@@ -13,6 +13,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.aux_blocks import AuxBlock, blocks_of
 from bot.storage.aux_tables import aux_sessions, aux_songs
 from bot.storage.database import Database
 from bot.storage.records import AuxSong, NewAuxSong, SongState
@@ -20,8 +21,8 @@ from bot.storage.records import AuxSong, NewAuxSong, SongState
 HERE: tuple[SongState, ...] = ("suggested", "queued", "handed", "playing")
 """The states of songs that wait or play."""
 
-Refusal = Literal["full", "ended"]
-"""Why a song wasn't added: its person has too many waiting, or the aux is over."""
+Refusal = Literal["full", "ended"] | AuxBlock
+"""Why a song wasn't added: too many of its person's wait, the aux is over, or it's blocked."""
 
 
 def turn_of(waiting: Sequence[int], person: int) -> int:
@@ -57,8 +58,13 @@ class AuxOrder:
             mine, aux_songs.c.uri == new.uri, aux_songs.c.state.in_(HERE)
         )
         async with self._database.write() as connection:
-            if await _turns(connection, new.session_id) is None:
+            owner = select(aux_sessions.c.owner_id).where(aux_sessions.c.id == new.session_id)
+            owner_id = (await connection.execute(owner)).scalar_one_or_none()
+            if owner_id is None:
                 return "ended"
+            blocks = await blocks_of(connection, owner_id)
+            if blocked := next((one for one in blocks if one.fits(new)), None):
+                return blocked
             there = (await connection.execute(same.limit(1))).one_or_none()
             if there is not None:
                 return AuxSong(**there._mapping), False

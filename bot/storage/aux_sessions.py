@@ -12,6 +12,7 @@ from typing import TypedDict, Unpack
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.storage.aux_blocks import AuxBlocks
 from bot.storage.aux_order import HERE, AuxOrder
 from bot.storage.aux_pages import close_pages
 from bot.storage.aux_tables import aux_sessions, aux_songs, aux_votes
@@ -32,13 +33,16 @@ class AuxChange(TypedDict, total=False):
     active_at: int
     next_at: float
     turns: Turns
+    context_uri: str
+    context_item: str | None
 
 
 class AuxStore:
-    """Sessions and their songs, with their `order` and `votes`."""
+    """Sessions and their songs, with their `order` and `votes`, and owners' `blocks`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.blocks = AuxBlocks(database)
         self.order = AuxOrder(database)
         self.votes = AuxVotes(database)
 
@@ -95,7 +99,7 @@ class AuxStore:
         change = (
             update(aux_sessions)
             .where(aux_sessions.c.id == session_id, aux_sessions.c.owner_id == was)
-            .values(owner_id=owner_id, owner_name=owner_name)
+            .values(owner_id=owner_id, owner_name=owner_name, context_uri=None, context_item=None)
         )
         try:
             async with self._database.write() as connection:

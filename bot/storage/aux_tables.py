@@ -1,8 +1,8 @@
-"""The tables of an aux: sessions, their songs, and votes to skip what plays."""
+"""The tables of an aux: sessions, their songs, votes to skip, and what owners have blocked."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, Table, Text
+from sqlalchemy import BigInteger, Column, Float, Table, Text, UniqueConstraint
 
 from bot.storage.metadata import metadata
 from bot.storage.whole import Whole
@@ -28,6 +28,8 @@ aux_sessions = Table(
     Column("skipped_uri", Text),
     Column("skipped_at", Float, nullable=False, server_default="0"),
     Column("turns", Text, nullable=False, server_default="fair"),
+    Column("context_uri", Text),
+    Column("context_item", Text),
     Column("voice_id", BigInteger),
 )
 
@@ -46,6 +48,8 @@ aux_songs = Table(
     Column("place", Float, nullable=False),
     Column("removed_at", Float),
     Column("question_id", BigInteger),
+    Column("artist_ids", Text, nullable=False, server_default=""),
+    Column("explicit", Whole, nullable=False, server_default="0"),
 )
 
 aux_votes = Table(
@@ -55,3 +59,17 @@ aux_votes = Table(
     Column("uri", Text, primary_key=True),
     Column("discord_id", BigInteger, primary_key=True, autoincrement=False, index=True),
 )
+
+aux_blocks = Table(
+    "aux_blocks",
+    metadata,
+    Column("id", Whole, primary_key=True),
+    Column("owner_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    # Empty for explicit songs in general.
+    Column("uri", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("artists", Text, nullable=False),
+    UniqueConstraint("owner_id", "kind", "uri"),
+)
+"""Kept across auxes, until its owner allows it again or deletes everything."""

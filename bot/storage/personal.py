@@ -31,6 +31,7 @@ ABOUT_PEOPLE = (
     (x.aux_sessions, x.aux_sessions.c.owner_id),
     (x.aux_songs, x.aux_songs.c.added_by),
     (x.aux_votes, x.aux_votes.c.discord_id),
+    (x.aux_blocks, x.aux_blocks.c.owner_id),
     (t.people_in_servers, t.people_in_servers.c.discord_id),
     (m.mixtapes, m.mixtapes.c.owner_id),
     (m.mixtape_songs, m.mixtape_songs.c.added_by),
@@ -237,17 +238,20 @@ REGISTRY: dict[str, Holding] = {
         (_rows(t.follows.c.person), _rows(t.follows.c.viewer)),
     ),
     "aux_sessions": Holding(
-        "owner_id owner_name skipped_uri",
+        "owner_id owner_name skipped_uri context_uri context_item",
         "id guild_id channel_id trust role_id each panel_id language created_at active_at next_at "
         "pings pinged_at skipped_at turns voice_id",
         (_own_auxes,),
     ),
     "aux_songs": Holding(
-        "added_by added_name title artists uri",
-        "id session_id duration_ms state place removed_at question_id",
+        "added_by added_name title artists uri artist_ids",
+        "id session_id duration_ms state place removed_at question_id explicit",
         (_rows(x.aux_songs.c.added_by),),
     ),
     "aux_votes": Holding("discord_id uri", "session_id", (_rows(x.aux_votes.c.discord_id),)),
+    "aux_blocks": Holding(
+        "owner_id uri name artists", "id kind", (_rows(x.aux_blocks.c.owner_id),)
+    ),
     "aux_pages": Holding("", "code_hash session_id made_at closed code"),
     # Guests have no account: nothing ties their chosen name to a person. It goes with the aux.
     "aux_guests": Holding("", "id session_id token_hash name removed"),

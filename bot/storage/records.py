@@ -212,12 +212,14 @@ class AuxSession:
     skipped_uri: str | None = None
     skipped_at: float = 0.0
     turns: Turns = "fair"
+    context_uri: str | None = None
+    context_item: str | None = None
     voice_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewAuxSong:
-    """A song to be added to an aux."""
+    """A song to be added to an aux; `artist_ids` has spaces between, `explicit` is 0 or 1."""
 
     session_id: int
     uri: str
@@ -227,6 +229,8 @@ class NewAuxSong:
     added_by: int
     added_name: str
     state: SongState
+    artist_ids: str = ""
+    explicit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +249,8 @@ class AuxSong:
     place: float
     removed_at: float | None = None
     question_id: int | None = None
+    artist_ids: str = ""
+    explicit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from bot.spotify.models import Playable
 from bot.spotify.playing import Playback
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.records import AuxSession, AuxSong
+from bot.together import aux_context
 from bot.together.errors import OwnerNeedsPremium, PlayerUnreachable
 
 AHEAD = 12.0
@@ -167,10 +168,11 @@ class AuxPlayer:
     ) -> float:
         """Queue or start what is due; return the seconds until there is more to do."""
         songs = await self._store.songs(session.id)
+        await aux_context.remember(self._store, session, playback, songs)
         waiting = any(one.state == "queued" for one in songs)
         left = playback.left_ms if playback is not None else None
         if playback is None or (playback.item is None and not playback.is_playing):
-            return await self._start(songs, spotify) if waiting else IDLE
+            return await self._start(session, songs, spotify) if waiting else IDLE
         if left is None and playback.is_playing:
             return await self._without_an_end(songs, spotify)
         if left is None:
@@ -195,7 +197,15 @@ class AuxPlayer:
             await self._queue_next(songs, spotify)
         return _WITHOUT_LENGTH if songs else IDLE
 
-    async def _start(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> float:
+    async def _start(
+        self, session: AuxSession, songs: Sequence[AuxSong], spotify: SpotifyApi
+    ) -> float:
+        """Start the next song; what ran before goes on after it, where that is known."""
+        if await aux_context.start_again(session, spotify):
+            if await self._queue_next(songs, spotify):
+                await spotify.next()
+                await asyncio.sleep(SETTLES)
+            return _SOONEST
         first = next(one for one in songs if one.state == "queued")
         if await self._store.move(first.id, ("queued",), "playing") is None:
             return _SOONEST
@@ -208,17 +218,20 @@ class AuxPlayer:
         await asyncio.sleep(SETTLES)
         return max(_SOONEST, first.duration_ms / 1000 - AHEAD)
 
-    async def _queue_next(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> None:
+    async def _queue_next(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> bool:
+        """Queue the next song on Spotify; False if there is none, or it doesn't exist."""
         first = next((one for one in songs if one.state == "queued"), None)
         if first is None or await self._store.move(first.id, ("queued",), "handed") is None:
-            return
+            return False
         try:
             await spotify.add_to_queue(first.uri)
         except NotFound:
             await self._store.move(first.id, ("handed",), "removed")
+            return False
         except ServiceError:
             await self._store.move(first.id, ("handed",), "queued")
             raise
+        return True
 
     async def _plan(self, session: AuxSession, seconds: float) -> None:
         idle = session.active_at + IDLE + 1 - self._clock()

@@ -14,6 +14,7 @@ from bot.accounts.errors import AccountError
 from bot.music.errors import OutOfRange
 from bot.music.resolver import Resolver, Target
 from bot.spotify.models import CatalogueItem, Track
+from bot.storage.aux_blocks import AuxBlock
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.records import AuxSession, AuxSong, NewAuxSong, SongState
 from bot.together.aux_sessions import AuxSessions, Member
@@ -25,6 +26,7 @@ from bot.together.errors import (
     NotTheOwner,
     NoVoteLeft,
     PlayerUnreachable,
+    SongBlocked,
     SongGone,
     TooManyWaiting,
 )
@@ -65,29 +67,20 @@ class AuxQueue:
     async def suggest(self, session: AuxSession, member: Member, target: Target) -> AuxSong:
         """Add a song, or suggest it if the owner wants to be asked.
 
-        Raises AlreadyWaiting, TooManyWaiting, and what finding it raises. The guest needs no
-        Spotify: words and links are looked up with the owner's token.
+        Raises AlreadyWaiting, TooManyWaiting, SongBlocked, and what finding it raises. The guest
+        needs no Spotify: words and links are looked up with the owner's token.
         """
         track = await self._resolve(session, target)
-        if not isinstance(track, Track) or track.uri is None:
-            raise SongGone
         free = self._sessions.trusts(session, member)
-        new = NewAuxSong(
-            session_id=session.id,
-            uri=track.uri,
-            title=track.name[:300],
-            artists=track.by[:300],
-            duration_ms=track.duration_ms,
-            added_by=member.id,
-            added_name=member.name[:100],
-            state="queued" if free else "suggested",
-        )
+        new = _new_song(session, member, track, "queued" if free else "suggested")
         each = None if member.id == session.owner_id else session.each
         added = await self._store.order.add(new, each=each)
         if added == "ended":
             raise NoAux
         if added == "full":
             raise TooManyWaiting(session.each)
+        if isinstance(added, AuxBlock):
+            raise SongBlocked(session.owner_name, added.name, explicit=added.kind == "explicit")
         song, is_new = added
         if not is_new:
             raise AlreadyWaiting(song.title, song.added_name)
@@ -257,3 +250,22 @@ class AuxQueue:
         if (await self._sessions.by_id(song.session_id)).owner_id != person:
             raise NotTheOwner
         return song
+
+
+def _new_song(
+    session: AuxSession, member: Member, track: CatalogueItem, state: SongState
+) -> NewAuxSong:
+    if not isinstance(track, Track) or track.uri is None:
+        raise SongGone
+    return NewAuxSong(
+        session_id=session.id,
+        uri=track.uri,
+        title=track.name[:300],
+        artists=track.by[:300],
+        duration_ms=track.duration_ms,
+        added_by=member.id,
+        added_name=member.name[:100],
+        state=state,
+        artist_ids=" ".join(one.id for one in track.artists if one.id)[:1000],
+        explicit=int(track.explicit),
+    )

@@ -220,6 +220,7 @@ class AuxSessions:
             # Songs already queued on the old player won't play on the new one.
             state: SongState = "queued" if song.state == "handed" else "played"
             await self._store.move(song.id, (song.state,), state)
+        await self._store.blocks.take_out(to.id)
         await self.touch(session, soon=True)
         return await self.by_id(session.id)
 

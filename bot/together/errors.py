@@ -60,6 +60,24 @@ class OfferOver(TogetherError):
     """The aux was offered by someone who has passed it on since, or too long ago."""
 
 
+class SongBlocked(TogetherError):
+    """`owner_name`, the aux's owner, has blocked `name`, or explicit songs, there."""
+
+    def __init__(self, owner_name: str, name: str, *, explicit: bool) -> None:
+        super().__init__("blocked")
+        self.owner_name = owner_name
+        self.name = name
+        self.explicit = explicit
+
+
+class TooManyBlocked(TogetherError):
+    """The person has blocked `most` artists and songs, which is the limit."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__("too many blocked")
+        self.most = most
+
+
 class SongGone(TogetherError):
     """The song is no longer waiting: someone else was faster."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.together.aux_blocks import AuxBlocks
 from bot.together.aux_guests import AuxGuests
 from bot.together.aux_player import AuxPlayer
 from bot.together.aux_queue import AuxQueue
@@ -18,6 +19,7 @@ from bot.together.taste import Taste
 class TogetherServices:
     """What several people do together."""
 
+    aux_blocks: AuxBlocks
     aux_guests: AuxGuests
     aux_player: AuxPlayer
     aux_queue: AuxQueue

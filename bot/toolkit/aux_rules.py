@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import discord
 
+from bot.music.resolver import Target
 from bot.spotify.models import Track
+from bot.together.aux_blocks import AuxBlock, AuxBlocks, NewBlock
 from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Turns
+from bot.together.errors import NotTheOwner
 from bot.toolkit.aux_panels import AuxPanels
 from bot.toolkit.aux_voice import AuxVoice
-from bot.ui.aux_panel import removed_view
+from bot.ui import aux_panel as shown
+from bot.ui.language import using_locale
 
 
 class AuxRules:
     """Acts for the person who asks, and shows everyone in the channel the result."""
 
     def __init__(
-        self, sessions: AuxSessions, queue: AuxQueue, panels: AuxPanels, voice: AuxVoice
+        self,
+        sessions: AuxSessions,
+        queue: AuxQueue,
+        blocks: AuxBlocks,
+        panels: AuxPanels,
+        voice: AuxVoice,
     ) -> None:
         self._sessions = sessions
         self._queue = queue
+        self._blocks = blocks
         self._panels = panels
         self._voice = voice
 
@@ -43,7 +53,7 @@ class AuxRules:
         song = await self._queue.take_back(session, member.id, song_id)
         if song is not None:
             self._panels.update_soon(session)
-            await self._panels.answer_question(session, song, removed_view(song))
+            await self._panels.answer_question(session, song, shown.removed_view(song))
         return song
 
     async def set_voice(
@@ -61,3 +71,36 @@ class AuxRules:
         await self._sessions.set_turns(session, turns)
         self._panels.update_soon(session)
         return await self._sessions.by_id(session.id)
+
+    async def blocked(self, channel_id: int, person: int) -> list[AuxBlock]:
+        """Return what is blocked in a channel's aux; without one, what someone has blocked."""
+        session = await self._sessions.open_in(channel_id)
+        return await self._blocks.of(person if session is None else session.owner_id)
+
+    async def block(
+        self, channel_id: int, person: int, target: Target | None
+    ) -> tuple[NewBlock, list[AuxSong]]:
+        """Block what a target means, explicit songs without one; return what that took out.
+
+        Raises NotTheOwner in someone else's aux, TooManyBlocked, and what finding it raises.
+        """
+        await self._require_no_other(channel_id, person)
+        new = NewBlock("explicit") if target is None else await self._blocks.find(target)
+        songs = await self._blocks.block(person, new)
+        if songs:
+            session = await self._sessions.by_id(songs[0].session_id)
+            self._panels.update_soon(session)
+            with using_locale(session.language):
+                for song in songs:
+                    await self._panels.answer_question(session, song, shown.refused_view(song))
+        return new, songs
+
+    async def unblock(self, channel_id: int, person: int, number: int) -> AuxBlock:
+        """Allow something again by its number; raises NotTheOwner and OutOfRange."""
+        await self._require_no_other(channel_id, person)
+        return await self._blocks.unblock(person, number)
+
+    async def _require_no_other(self, channel_id: int, person: int) -> None:
+        session = await self._sessions.open_in(channel_id)
+        if session is not None and session.owner_id != person:
+            raise NotTheOwner

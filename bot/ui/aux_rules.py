@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from discord import ui
 
-from bot.together.aux_sessions import AuxSession
-from bot.ui.language import _
+from bot.spotify.links import parse_link
+from bot.together.aux_blocks import AuxBlock, NewBlock
+from bot.together.aux_sessions import AuxSession, AuxSong
+from bot.ui import things
+from bot.ui.language import _, n_
 from bot.ui.notices import GREEN, layout
+from bot.ui.text import link, name
+
+_LISTED = 10
 
 
 def voice_view(channel_id: int | None) -> ui.LayoutView:
@@ -29,3 +37,44 @@ def turns_view(session: AuxSession) -> ui.LayoutView:
         else _("New songs play in the order in which they're added.")
     )
     return layout(ui.TextDisplay(f"🎛️ {words}"), colour=GREEN)
+
+
+def block_view(block: NewBlock, taken_out: Sequence[AuxSong]) -> ui.LayoutView:
+    """Say that something is blocked, and what that took out of the queue."""
+    lines = ["🚫 " + _("Blocked in your auxes:") + f" {_line(block)}"]
+    if taken_out:
+        words = n_(
+            "{count} song taken out of the queue",
+            "{count} songs taken out of the queue",
+            len(taken_out),
+        )
+        lines.append(f"-# {words}:")
+        lines += [f"-# {_linked(one.uri, one.title, one.artists)}" for one in taken_out[:_LISTED]]
+    return layout(ui.TextDisplay("\n".join([*lines, things.SPOTIFY])), colour=GREEN)
+
+
+def unblock_view(block: NewBlock) -> ui.LayoutView:
+    """Say that something is allowed again."""
+    words = _("Allowed again:")
+    return layout(ui.TextDisplay(f"➖ {words} {_line(block)}\n{things.SPOTIFY}"), colour=GREEN)
+
+
+def blocked_view(blocks: Sequence[AuxBlock]) -> ui.LayoutView:
+    """List what is blocked in an aux, with the numbers by which it's allowed again."""
+    lines = [f"{number}\\. {_line(one)}" for number, one in enumerate(blocks, start=1)]
+    if not lines:
+        return layout(ui.TextDisplay("🚫 " + _("Nothing is blocked.")), colour=GREEN)
+    head = "### 🚫 " + _("Blocked in this aux")
+    return layout(ui.TextDisplay("\n".join([head, *lines, things.SPOTIFY])), colour=GREEN)
+
+
+def _line(block: NewBlock) -> str:
+    if block.kind == "explicit":
+        return _("explicit songs")
+    return _linked(block.uri, block.name, block.artists)
+
+
+def _linked(uri: str, title: str, artists: str) -> str:
+    found = parse_link(uri)
+    shown = link(title, found.url if found else None, 35)
+    return things.dotted(shown, name(artists, 25)) if artists else shown

@@ -50,6 +50,7 @@ LABELS = {
     "aux_songs": later("Songs you added to an open aux"),
     "seat_questions": later("A question about your seat"),
     "seat_waiters": later("Your place on the waiting list for a seat"),
+    "aux_blocks": later("What you blocked in your auxes"),
     "mixtapes": later("Mixtapes you started"),
     "mixtape_songs": later("Links you posted to a mixtape"),
     "aux_votes": later("Your votes in an open aux"),

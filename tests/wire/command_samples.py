@@ -115,7 +115,7 @@ class CommandUse:
 
 
 _PLAYLISTS = ("add", "move", "remove", "rename", "cover", "show", "create", "list")
-_AUX = ("open", "add", "move", "boost", "remove", "undo", "skip")
+_AUX = ("open", "add", "move", "boost", "remove", "undo", "skip", "block", "unblock")
 _TAPE = ("start", "add", "show", "backfill", "limit", "undo", "pause", "resume")
 _FIRST = [
     "blend",
@@ -272,6 +272,7 @@ SAMPLES: dict[str, Sample] = {
     "aux pass": says("!aux pass {other}"),
     "aux move": says("!aux move 1 1"),
     "aux remove": says("!aux remove 1"),
+    "aux block": says("!aux block 静かな行進"),
     "aux boost": says("!aux boost 1"),
     "aux voice": says("!aux voice"),
     "mixtape add": Sample(_mixtape_add),

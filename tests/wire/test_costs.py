@@ -30,6 +30,7 @@ PANEL_LOOKS = (
     "aux limit",
     "aux turns",
     "aux boost",
+    "aux block",
     "aux pings",
 )
 """These read the player only where the panel doesn't know what plays, which cannot be arranged."""

@@ -50,7 +50,7 @@ async def test_what_is_added_afterwards_gets_new_numbers(mover: Mover) -> None:
         for one in metadata.sorted_tables
         if isinstance(one.c[0].type, Whole) and one.autoincrement_column is not None
     ]
-    names = "tallies letters aux_guests aux_sessions aux_songs mixtape_songs"
+    names = "tallies letters aux_blocks aux_guests aux_sessions aux_songs mixtape_songs"
     assert {one.name for one in numbered} == set(names.split())
     database = await Database.open(mover.to)
     async with database.write() as connection:
@@ -216,7 +216,7 @@ async def test_an_older_schema_is_upgraded_first(mover: Mover) -> None:
     await mover.has()
     tables = (
         "gateway_sessions servers mixtapes mixtape_songs mixtape_turns seat_questions seat_waiters "
-        "aux_guests aux_pages"
+        "aux_guests aux_pages aux_blocks"
     )
     indexes = "ix_waiting_commands_released ix_accounts_unused"
     for one in (
@@ -228,6 +228,9 @@ async def test_an_older_schema_is_upgraded_first(mover: Mover) -> None:
         *("waiting_commands.guild_id", "waiting_commands.made_ns", "waiting_commands.released"),
         *("link_tickets.made_ns", "link_tickets.telling", "link_tickets.telling_until"),
         *("letters.sending_until", "aux_sessions.turns"),
+        *("aux_sessions.context_uri", "aux_sessions.context_item"),
+        *("aux_songs.artist_ids", "aux_songs.explicit"),
+        "aux_sessions.voice_id",
     ):
         mover.execute("ALTER TABLE {} DROP COLUMN {}".format(*one.split(".")))
     mover.execute("UPDATE alembic_version SET version_num = '0009'")

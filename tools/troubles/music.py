@@ -110,6 +110,10 @@ TOGETHER: dict[type[Exception], Entry] = {
         "wait", "Votes to skip refill slowly, so that everyone's count.", "Vote when one is back."
     ),
     together.OfferOver: Entry("other", "The offer of the aux is over.", "Ask for it again."),
+    together.SongBlocked: Entry("other", "The aux owner has blocked it.", "Add another song."),
+    together.TooManyBlocked: Entry(
+        "you", "One person can block so much.", "Make room with `aux unblock`."
+    ),
     together.SongGone: Entry("wait", "It's no longer in the queue.", "Add it again if you like."),
     together.GuestGone: Entry(
         "other", "The guest was removed already.", "Use `/aux guests` again."

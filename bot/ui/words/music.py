@@ -212,6 +212,7 @@ class _Arguments(TypedDict):
     each: str
     trust: str
     turns: str
+    blocked: str
     prefix: str
 
 
@@ -239,6 +240,7 @@ _ARGUMENTS: Final[_Arguments] = {
     "messages": later("{typed} isn't a number of messages. Enter one from 1 to 200."),
     "each": later("{typed} isn't a valid limit. Enter a number from 1 to 500, or 0 for none."),
     "trust": later("{typed} isn't `ask`, `everyone` or a role."),
+    "blocked": later("Nothing that's blocked has the number {typed}. See `aux blocked`."),
     "turns": later("{typed} isn't `fair` or `order`."),
     "prefix": later("A prefix must be 1 to 5 characters long, without spaces."),
 }

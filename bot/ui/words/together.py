@@ -18,6 +18,7 @@ SongProblem = (
     | errors.HandedOver
     | errors.OwnerNotAsked
 )
+BlockProblem = errors.SongBlocked | errors.TooManyBlocked
 MixtapeProblem = (
     errors.MixtapeRunning
     | errors.NoMixtape
@@ -35,6 +36,7 @@ AuxProblem = (
 )
 TogetherProblem = (
     SongProblem
+    | BlockProblem
     | PlayerProblem
     | VoiceProblem
     | BlendProblem
@@ -48,6 +50,8 @@ def together_words(error: TogetherProblem) -> Notice:
     """Return the words for an error about doing something together."""
     if isinstance(error, SongProblem):
         return _song(error)
+    if isinstance(error, BlockProblem):
+        return _block(error)
     if isinstance(error, PlayerProblem):
         return _player(error)
     if isinstance(error, VoiceProblem):
@@ -91,6 +95,27 @@ def _song(error: SongProblem) -> Notice:
             )
             shown = text.format(name=name(owner, 40))
             return Notice(_("Not suggested"), shown, AMBER, private=True)
+        case _:
+            assert_never(error)
+
+
+def _block(error: BlockProblem) -> Notice:
+    match error:
+        case errors.SongBlocked(owner_name=owner, name=blocked, explicit=explicit):
+            text = (
+                _("{owner} wants no explicit songs in this aux.")
+                if explicit
+                else _("{owner} has blocked {name} in this aux.")
+            )
+            shown = text.format(owner=name(owner, 40), name=name(blocked, 80))
+            return Notice(_("Not in this aux"), shown, AMBER, private=True)
+        case errors.TooManyBlocked(most=most):
+            text = n_(
+                "You've blocked {count} thing, which is the limit. `aux unblock` makes room.",
+                "You've blocked {count} things, which is the limit. `aux unblock` makes room.",
+                most,
+            )
+            return Notice(_("Too much is blocked"), text, AMBER, private=True)
         case _:
             assert_never(error)
 
