@@ -138,7 +138,9 @@ class ListeningCog(commands.Cog, name="Listening"):
         """Show who in this server is listening now and shares it."""
         async with ctx.typing():
             here = await linked_members(self._mutual_servers, self._people, ctx.guild)
-            hearing = await self._listening.who_is_listening(list(here.names), viewer=ctx.viewer)
+            hearing = await self._listening.who_is_listening(
+                list(here.names), viewer=ctx.viewer, server=ctx.guild.id if ctx.guild else None
+            )
             if not here.all_asked:
                 hearing = replaced(hearing, complete=False)
             hearing, names = await self._with_heard(ctx, hearing, here.names)

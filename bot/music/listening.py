@@ -10,17 +10,19 @@ from time import time
 
 from bot.accounts.errors import (
     AccountError,
+    LinkDamaged,
+    LinkDead,
     NotLinked,
     OtherNotLinked,
 )
 from bot.accounts.privacy import SharesServer
 from bot.accounts.scopes import READ_PLAYBACK, RECENT, TOP
-from bot.http.errors import ServiceError
+from bot.http.errors import ServiceError, Unavailable
 from bot.music.access import Access
 from bot.music.parse_ranges import TopKind
 from bot.music.presences import Presences
 from bot.spotify.api import SpotifyApi
-from bot.spotify.errors import RateLimited
+from bot.spotify.errors import AppRejected, OwnerWithoutPremium, RateLimited, SignInUnavailable
 from bot.spotify.models import Artist, Playlist, TimeRange, Track
 from bot.spotify.playing import Playback, PlayedTrack
 
@@ -33,6 +35,10 @@ MOST_HEARD = 25
 _AT_ONCE = 5
 _LONG_ENOUGH = 4.0
 _READ = frozenset({READ_PLAYBACK})
+_NO_LINK = (NotLinked, LinkDead, LinkDamaged, OtherNotLinked)
+_AWAY = (Unavailable, RateLimited, SignInUnavailable, AppRejected, OwnerWithoutPremium)
+"""Why nobody's player can be read right now, whoever they are."""
+
 _chance = SystemRandom()
 
 
@@ -41,7 +47,7 @@ class NowPlaying:
     """A playback, its playlist if the name may be read, and whether the song is liked.
 
     `playback` is None if nothing is visible: nothing is playing, or in a private session.
-    `from_discord` says that it's what Discord shows, of someone without a link.
+    `from_discord` says that it's what Discord shows, because no player can be read.
     """
 
     playback: Playback | None
@@ -76,17 +82,18 @@ class Listening:
     ) -> NowPlaying:
         """Return what `person` is playing; raises what Access.of raises, and Spotify's errors.
 
-        Without a link it's what Discord shows of them, asked in `server`.
+        Without a link that works, and while Spotify is away, it's what Discord shows of them, asked
+        in `server`.
         """
         try:
             async with self._access.of(
                 person, _READ, viewer=viewer, shares_server=shares_server, asked=asked
             ) as spotify:
                 return await _read(spotify)
-        except (NotLinked, OtherNotLinked):
+        except (*_NO_LINK, *_AWAY) as error:
             shown = await self._shown_by_discord(person, viewer, server)
-            offers_link = asked and person == viewer
-            if shown is None or (shown.playback is None and offers_link):
+            says_more = isinstance(error, _AWAY) or (asked and person == viewer)
+            if shown is None or (shown.playback is None and says_more):
                 raise
             return shown
 
@@ -159,8 +166,10 @@ class Listening:
         read = self.top_tracks if kind == "tracks" else self.top_artists
         return await read(person, span, viewer=viewer, shares_server=shares_server)
 
-    async def who_is_listening(self, people: Sequence[int], *, viewer: int) -> ListeningNow:
-        """Return what members of the viewer's server are playing now, of those who share it.
+    async def who_is_listening(
+        self, people: Sequence[int], *, viewer: int, server: int | None = None
+    ) -> ListeningNow:
+        """Return what members of the viewer's `server` are playing now, of those who share it.
 
         Checks at most MOST_ASKED of them, five at a time and within four seconds; a spent budget
         or a pause ends it early. If there are more, it's the viewer and a random choice of others.
@@ -174,7 +183,7 @@ class Listening:
             async with gate:
                 try:
                     now = await self.now_playing(
-                        person, viewer=viewer, shares_server=True, asked=False
+                        person, viewer=viewer, shares_server=True, asked=False, server=server
                     )
                 except AccountError:
                     return None

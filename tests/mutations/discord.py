@@ -97,8 +97,8 @@ MUTATIONS: Final = (
         "T8b",
         "what Discord shows is within each person's privacy, too",
         _PRESENCE_SHOWN,
-        "except (NotLinked, OtherNotLinked):",
-        "except AccountError:",
+        "except (*_NO_LINK, *_AWAY) as error:",
+        "except (AccountError, *_AWAY) as error:",
         ("test_t8b_someone_of_another_server_does_not_see_it", "test_t8b_nobody_means_nobody"),
     ),
     Mutation(

@@ -14,6 +14,7 @@ from sandbox.process import REAL_SECRET, free_port
 from sandbox.spotify.server import SpotifySandbox
 from tests.conftest import MakeWorld
 from tests.postgres import PostgresServer
+from tests.presences import shows_nothing
 from tests.wire.aux_party import Party, party_in
 from tests.wire.copying import Mover
 from tests.wire.doctor_setup import Setup
@@ -43,6 +44,26 @@ async def signing(
     world = await World.start(folder, environment, database_server)
     yield world
     await world.close()
+
+
+@pytest.fixture(scope="module")
+async def presence_world(
+    tmp_path_factory: pytest.TempPathFactory, database_server: PostgresServer | None
+) -> AsyncIterator[World]:
+    """A bot that sees what people's Discord shows, for all tests of a file."""
+    folder = tmp_path_factory.mktemp("presence")
+    world = await World.start(folder, {"FEATURES": "presence"}, database_server)
+    yield world
+    await world.close()
+
+
+@pytest.fixture
+async def room(presence_world: World) -> World:
+    """The same world, without what other tests left in it."""
+    presence_world.follow_nothing()
+    for one in presence_world.guests:
+        await shows_nothing(one)
+    return presence_world
 
 
 @pytest.fixture

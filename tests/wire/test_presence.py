@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from sandbox.discord.objects import Json
 from tests.conftest import MakeWorld
-from tests.postgres import PostgresServer
 from tests.presences import lets_it_be_seen, shows, shows_nothing, song
 from tests.reply import Reply
+from tests.wire.test_deleting import Way, by_privacy, by_unlink
 from tests.world import Someone, World, until
 
 FIRST, SECOND, THIRD = "窓辺の切手", "青い封筒", "最終便"
 _SECRET = "Nothing to show"
-
-
-@pytest.fixture(scope="module")
-async def presence_world(
-    tmp_path_factory: pytest.TempPathFactory, database_server: PostgresServer | None
-) -> AsyncIterator[World]:
-    folder = tmp_path_factory.mktemp("presence")
-    world = await World.start(folder, {"FEATURES": "presence"}, database_server)
-    yield world
-    await world.close()
-
-
-@pytest.fixture
-async def room(presence_world: World) -> World:
-    """A world that several tests share, without what others left in it."""
-    presence_world.follow_nothing()
-    for one in presence_world.guests:
-        await shows_nothing(one)
-    return presence_world
 
 
 async def sees_now(who: Someone, reply: Reply, *words: str) -> Reply:
@@ -263,6 +242,23 @@ async def test_deleting_takes_the_yes_along(room: World) -> None:
     (await sees_now(jonas, card, "No longer updated")).lacks(FIRST)
     (await jonas.says(f"!np {mira.mention}")).contains(_SECRET)
     assert not room.rows("settings", "subject", mira.person.id)
+
+
+@pytest.mark.parametrize("way", [by_unlink, by_privacy])
+async def test_t8b_with_opt_in_nobody_needs_no_kept_no(room: World, way: Way) -> None:
+    """Who said nothing isn't shown, so nothing is kept of who chose "nobody": it isn't needed."""
+    mira, jonas = await room.linked("Mira Q"), room.someone()
+    await shows(mira, FIRST)
+    await lets_it_be_seen(mira)
+    await shows(mira, FIRST)
+    await mira.chooses(await mira.uses("settings mine"), "nobody")
+    await way(room, mira)
+    assert not room.rows("settings", "subject", mira.person.id)
+    await shows(mira, SECOND)
+    (await jonas.says(f"!np {mira.mention}")).contains(_SECRET)
+    (await jonas.says("!listening")).lacks("Mira Q", FIRST, SECOND)
+    await lets_it_be_seen(mira)
+    (await jonas.says(f"!np {mira.mention}")).contains(SECOND)
 
 
 async def test_without_the_intent_everything_else_works(make_world: MakeWorld) -> None:

@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.postgres import PostgresServer
 from tests.presences import lets_it_be_seen, shows, shows_nothing
 from tests.world import World, until
 
 FIRST, SECOND = "窓辺の切手", "青い封筒"
-
-
-@pytest.fixture(scope="module")
-async def presence_world(
-    tmp_path_factory: pytest.TempPathFactory, database_server: PostgresServer | None
-) -> AsyncIterator[World]:
-    folder = tmp_path_factory.mktemp("trouble")
-    world = await World.start(folder, {"FEATURES": "presence"}, database_server)
-    yield world
-    await world.close()
-
-
-@pytest.fixture
-async def room(presence_world: World) -> World:
-    """A world that several tests share, without what others left in it."""
-    presence_world.follow_nothing()
-    for one in presence_world.guests:
-        await shows_nothing(one)
-    return presence_world
 
 
 async def changes_unseen(room: World, mode: str, title: str | None) -> None:
