@@ -256,7 +256,7 @@ REGISTRY: dict[str, Holding] = {
         (_own_mixtapes,),
     ),
     "mixtape_songs": Holding(
-        "added_by added_name uri",
+        "added_by added_name uri posted",
         "id channel_id message_id place state told",
         (_rows(m.mixtape_songs.c.added_by),),
     ),
