@@ -231,7 +231,7 @@ def _together_cogs(
 
 def _mixtape_cogs(bot: EarshotBot, kit: CogDependencies, parser: TargetParser) -> Cogs:
     together, report_fault = kit.container.together, kit.faults.report_background
-    posts = MixtapePosts(bot, together.mixtapes)
+    posts = MixtapePosts(bot, together.mixtapes, kit.container.accounts.deletion.done)
     choice = PlaylistChoice(kit.container.music.playlists, parser, kit.waiting)
     return (
         MixtapeCog(together.mixtapes, posts, choice),

@@ -16,7 +16,7 @@ from bot.toolkit.channel_rights import rights_in
 from bot.toolkit.component_router import on_component
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import group, subcommand
-from bot.toolkit.mixtape_posts import MOST_BACK, MixtapePosts
+from bot.toolkit.mixtape_posts import MOST_BACK, MixtapePosts, number_of
 from bot.toolkit.playlist_choice import PlaylistChoice
 from bot.toolkit.types import Interaction
 from bot.ui import mixtape as shown
@@ -96,8 +96,8 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
         uris = tuple(one.uri for one in found if one.kind in ("track", "album"))
         if not uris:
             raise NothingInReply
-        number = ctx.interaction.id if ctx.interaction is not None else ctx.message.id
-        one = Post(number, number, ctx.viewer, ctx.author.display_name, uris)
+        number = number_of(ctx)
+        one = Post(number, abs(number), ctx.viewer, ctx.author.display_name, uris)
         await self._mixtapes.give(ctx.channel.id, one)
         await ctx.show(shown.album_answered_view(len(uris)))
 

@@ -12,6 +12,8 @@ from discord.ext import commands
 from bot.spotify.links import addresses_in
 from bot.together.mixtapes import Mixtapes, Post, uris_of
 from bot.toolkit.command_parser import begins_command
+from bot.toolkit.context import Context
+from bot.wakeups import Wakeups
 
 MOST_BACK = 200
 """How many messages a backfill reads: two requests."""
@@ -39,13 +41,27 @@ def is_by_program(message: discord.Message) -> bool:
     return message.author.bot or message.webhook_id is not None or message.is_system()
 
 
+def number_of(ctx: Context) -> int:
+    """Return what stands for a command's message among those that posted songs.
+
+    A slash command has none: its interaction's number, below zero.
+    """
+    return ctx.message.id if ctx.interaction is None else -ctx.interaction.id
+
+
+def is_message(number: int) -> bool:
+    """Whether a number is a message's, which can be seen, marked, edited and deleted."""
+    return number > 0
+
+
 class MixtapePosts:
     """Takes messages into the mixtape of their channel, one after the other."""
 
-    def __init__(self, bot: commands.AutoShardedBot, mixtapes: Mixtapes) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, mixtapes: Mixtapes, deleted: Wakeups) -> None:
         self._bot = bot
         self._mixtapes = mixtapes
-        self.changed = mixtapes.changed
+        self.wakeups = (mixtapes.changed, deleted)
+        """What makes something due: posts, and deleted data of someone who had a mixtape."""
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def heard(self, message: discord.Message) -> None:

@@ -170,6 +170,24 @@ def ended_view(mixtape: Mixtape) -> ui.LayoutView:
     return _shown(mixtape, _("The mixtape has ended. The playlist stays."))
 
 
+def owner_left_view(mixtape: Mixtape) -> ui.LayoutView:
+    """Say that a mixtape has ended because its owner isn't in the server any more."""
+    text = _(
+        "{name} has left this server, so their mixtape has ended. The playlist stays theirs. "
+        "Start a new one with `mixtape start`."
+    ).format(name=name(mixtape.owner_name, 40))
+    return notice_view(Notice("📼 " + _("The mixtape has ended"), text))
+
+
+def went_view() -> ui.LayoutView:
+    """Say that a mixtape has ended with what the bot knew of its owner."""
+    text = _(
+        "Its owner unlinked Spotify or deleted their data here. The playlist stays theirs. "
+        "Start a new one with `mixtape start`."
+    )
+    return notice_view(Notice("📼 " + _("The mixtape has ended"), text))
+
+
 def broken_view(mixtape: Mixtape, why: Notice) -> ui.LayoutView:
     """Say, to everyone, why a mixtape pauses, and what its owner can do."""
     text = _(
