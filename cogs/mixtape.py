@@ -43,7 +43,7 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
         """Show this channel's mixtape: its playlist, and who added what."""
         async with ctx.typing():
             tally = await self._mixtapes.tally(ctx.channel.id)
-        await ctx.show(shown.mixtape_view(tally))
+        await ctx.show(shown.mixtape_view(tally, _missing(ctx)))
 
     @subcommand(
         mixtape,
@@ -80,10 +80,7 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
                 created_at=int(time.time()),
             )
             await self._mixtapes.start(new)
-        rights = rights_in(ctx.channel)
-        reads = ctx.bot.intents.message_content
-        reacts = rights is None or (rights.add_reactions and rights.read_message_history)
-        await ctx.show(shown.started_view(new, reads=reads, reacts=reacts))
+        await ctx.show(shown.started_view(new, _missing(ctx)))
 
     @subcommand(
         mixtape, example="mixtape add https://open.spotify.com/album/4m2880jivSbbyEGAKfITCa"
@@ -131,7 +128,8 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
         """Choose how many songs each person may add (mixtape owner)."""
         mixtape = await self._mixtapes.owned(ctx.channel.id, ctx.viewer)
         await self._mixtapes.limit(mixtape, songs)
-        await ctx.show(shown.mixtape_view(await self._mixtapes.tally(ctx.channel.id)))
+        tally = await self._mixtapes.tally(ctx.channel.id)
+        await ctx.show(shown.mixtape_view(tally, _missing(ctx)))
 
     @subcommand(mixtape, example="mixtape pause")
     @commands.guild_only()
@@ -155,7 +153,7 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
         async with ctx.typing():
             await self._mixtapes.pause(mixtape, paused=paused)
             tally = await self._mixtapes.tally(ctx.channel.id)
-        await ctx.show(shown.mixtape_view(tally))
+        await ctx.show(shown.mixtape_view(tally, _missing(ctx)))
 
     @subcommand(mixtape, aliases=["close", "stop"], example="mixtape end")
     @commands.guild_only()
@@ -174,3 +172,10 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
         uris = await self._mixtapes.album_uris(album) if pressed.answer == "yes" else ()
         await self._mixtapes.answer_album(album, uris)
         await edit_pressed(interaction, shown.album_answered_view(len(uris)))
+
+
+def _missing(ctx: Context) -> shown.Missing:
+    """Return what the bot can't do in a mixtape's channel."""
+    rights = rights_in(ctx.channel)
+    reacts = rights is None or (rights.add_reactions and rights.read_message_history)
+    return shown.Missing(reads=ctx.bot.intents.message_content, reacts=reacts)

@@ -71,6 +71,14 @@ class MixtapeWorker(commands.Cog, name="MixtapeWorker"):
         await self._worker.stop()
 
     @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Take edits and deletions that were missed."""
+        try:
+            await self._posts.catch_up()
+        except Exception as error:
+            await self._report_fault("mixtape", error)
+
+    @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Take an edit; Discord also sends one when it adds a link's preview."""
         if "content" in payload.data:

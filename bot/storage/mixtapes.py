@@ -135,6 +135,12 @@ class MixtapeStore:
         async with self._database.read() as connection:
             return [PostedSong(**row._mapping) for row in await connection.execute(query)]
 
+    async def posted(self, channel_id: int) -> frozenset[int]:
+        """Return the numbers of the messages that songs are from, whatever became of them."""
+        query = select(_songs.message_id).where(_songs.channel_id == channel_id).distinct()
+        async with self._database.read() as connection:
+            return frozenset(int(row[0]) for row in await connection.execute(query))
+
     async def untold(self, channel_id: int) -> list[PostedSong]:
         """Return songs whose messages don't carry their reaction yet."""
         over = ("in", "known", "refused", "barred", "full", "gone")

@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.discord.errors import DiscordError
 
+REACT = 1 << 6
 VIEW, SEND, EMBED, ATTACH, HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 15, 1 << 16
 AUDIT_LOG = 1 << 7
 OBFUSCATED = 1 << 17
