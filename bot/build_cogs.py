@@ -56,6 +56,7 @@ from cogs.link_forms import LinkFormsCog
 from cogs.listening import ListeningCog
 from cogs.menus import MessageMenusCog, PersonMenusCog
 from cogs.mixtape import MixtapeCog
+from cogs.mixtape_menu import MixtapeMenuCog
 from cogs.notifications import NotificationsCog
 from cogs.now_playing_buttons import NowPlayingButtonsCog
 from cogs.pictures import PicturesCog
@@ -235,6 +236,7 @@ def _mixtape_cogs(bot: EarshotBot, kit: CogDependencies, parser: TargetParser) -
     choice = PlaylistChoice(kit.container.music.playlists, parser, kit.waiting)
     return (
         MixtapeCog(together.mixtapes, posts, choice),
+        MixtapeMenuCog(bot, bot.server_rules, kit.components.limits, together.mixtapes, parser),
         MixtapeWorker(
             bot, together.mixtape_writer, posts, bot.chatter, kit.membership, report_fault
         ),

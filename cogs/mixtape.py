@@ -9,7 +9,8 @@ from discord.ext import commands
 
 from bot.accounts.scopes import EDIT_PLAYLISTS
 from bot.declaration import get, post
-from bot.music.errors import NothingInReply, OutOfRange
+from bot.music.errors import OutOfRange
+from bot.together.errors import NothingForMixtape
 from bot.together.mixtapes import EACH, Mixtape, Mixtapes, Post
 from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.channel_rights import rights_in
@@ -92,7 +93,7 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
         found = (await self._choosing.things(ctx, links)).links
         uris = tuple(one.uri for one in found if one.kind in ("track", "album"))
         if not uris:
-            raise NothingInReply
+            raise NothingForMixtape
         number = number_of(ctx)
         one = Post(number, abs(number), ctx.viewer, ctx.author.display_name, uris)
         await self._mixtapes.give(ctx.channel.id, one)
