@@ -49,3 +49,22 @@ async def test_a_channel_that_was_deleted_meanwhile_ends_its_mixtape(
     world.home.channels.remove(gone)
     await world.bot.start()
     await until(lambda: not world.rows("mixtapes", "channel_id", room.channel))
+
+
+async def test_what_it_took_is_a_duplicate_even_far_up_in_a_long_playlist(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    room = await room_in(world, await world.regular())
+    first, last = room.songs[:2]
+    await room.posts(room.guest, first)
+    await room.holds([first])
+    await room.settled()
+    await world.bot.kill()
+    # Its owner has added so many that the bot, when it's back, doesn't read the first again.
+    playlist, others = room.playlist, room.songs[2:102]
+    playlist.children.extend(others * 3)
+    await world.bot.start()
+    again = await room.guest.writes(f"{link(first)} {link(last)}", room.channel)
+    await room.marked(again, "🔁", "✅")
+    assert playlist.children == [first, *others * 3, last]
