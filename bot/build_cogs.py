@@ -58,6 +58,7 @@ from cogs.link_forms import LinkFormsCog
 from cogs.listening import ListeningCog
 from cogs.menus import MessageMenusCog, PersonMenusCog
 from cogs.mixtape import MixtapeCog
+from cogs.mixtape_menu import MixtapeMenuCog
 from cogs.notifications import NotificationsCog
 from cogs.now_playing_buttons import NowPlayingButtonsCog
 from cogs.pictures import PicturesCog
@@ -235,10 +236,11 @@ def _together_cogs(
 
 def _mixtape_cogs(bot: EarshotBot, kit: CogDependencies, parser: TargetParser) -> Cogs:
     together, report_fault = kit.container.together, kit.faults.report_background
-    posts = MixtapePosts(bot, together.mixtapes)
+    posts = MixtapePosts(bot, together.mixtapes, kit.container.accounts.deletion.done)
     choice = PlaylistChoice(kit.container.music.playlists, parser, kit.waiting)
     return (
         MixtapeCog(together.mixtapes, posts, choice),
+        MixtapeMenuCog(bot, bot.server_rules, kit.components.limits, together.mixtapes, parser),
         MixtapeWorker(
             bot, together.mixtape_writer, posts, bot.chatter, kit.membership, report_fault
         ),

@@ -9,14 +9,15 @@ from discord.ext import commands
 
 from bot.accounts.scopes import EDIT_PLAYLISTS
 from bot.declaration import get, post
-from bot.music.errors import NothingInReply, OutOfRange
+from bot.music.errors import OutOfRange
+from bot.together.errors import NothingForMixtape
 from bot.together.mixtapes import EACH, Mixtape, Mixtapes, Post
 from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.channel_rights import rights_in
 from bot.toolkit.component_router import on_component
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import group, subcommand
-from bot.toolkit.mixtape_posts import MOST_BACK, MixtapePosts
+from bot.toolkit.mixtape_posts import MOST_BACK, MixtapePosts, number_of
 from bot.toolkit.playlist_choice import PlaylistChoice
 from bot.toolkit.types import Interaction
 from bot.ui import mixtape as shown
@@ -43,7 +44,7 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
         """Show this channel's mixtape: its playlist, and who added what."""
         async with ctx.typing():
             tally = await self._mixtapes.tally(ctx.channel.id)
-        await ctx.show(shown.mixtape_view(tally))
+        await ctx.show(shown.mixtape_view(tally, _missing(ctx)))
 
     @subcommand(
         mixtape,
@@ -80,10 +81,7 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
                 created_at=int(time.time()),
             )
             await self._mixtapes.start(new)
-        rights = rights_in(ctx.channel)
-        reads = ctx.bot.intents.message_content
-        reacts = rights is None or (rights.add_reactions and rights.read_message_history)
-        await ctx.show(shown.started_view(new, reads=reads, reacts=reacts))
+        await ctx.show(shown.started_view(new, _missing(ctx)))
 
     @subcommand(
         mixtape, example="mixtape add https://open.spotify.com/album/4m2880jivSbbyEGAKfITCa"
@@ -95,9 +93,9 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
         found = (await self._choosing.things(ctx, links)).links
         uris = tuple(one.uri for one in found if one.kind in ("track", "album"))
         if not uris:
-            raise NothingInReply
-        number = ctx.interaction.id if ctx.interaction is not None else ctx.message.id
-        one = Post(number, number, ctx.viewer, ctx.author.display_name, uris)
+            raise NothingForMixtape
+        number = number_of(ctx)
+        one = Post(number, abs(number), ctx.viewer, ctx.author.display_name, uris)
         await self._mixtapes.give(ctx.channel.id, one)
         await ctx.show(shown.album_answered_view(len(uris)))
 
@@ -131,7 +129,8 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
         """Choose how many songs each person may add (mixtape owner)."""
         mixtape = await self._mixtapes.owned(ctx.channel.id, ctx.viewer)
         await self._mixtapes.limit(mixtape, songs)
-        await ctx.show(shown.mixtape_view(await self._mixtapes.tally(ctx.channel.id)))
+        tally = await self._mixtapes.tally(ctx.channel.id)
+        await ctx.show(shown.mixtape_view(tally, _missing(ctx)))
 
     @subcommand(mixtape, example="mixtape pause")
     @commands.guild_only()
@@ -155,7 +154,7 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
         async with ctx.typing():
             await self._mixtapes.pause(mixtape, paused=paused)
             tally = await self._mixtapes.tally(ctx.channel.id)
-        await ctx.show(shown.mixtape_view(tally))
+        await ctx.show(shown.mixtape_view(tally, _missing(ctx)))
 
     @subcommand(mixtape, aliases=["close", "stop"], example="mixtape end")
     @commands.guild_only()
@@ -174,3 +173,10 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
         uris = await self._mixtapes.album_uris(album) if pressed.answer == "yes" else ()
         await self._mixtapes.answer_album(album, uris)
         await edit_pressed(interaction, shown.album_answered_view(len(uris)))
+
+
+def _missing(ctx: Context) -> shown.Missing:
+    """Return what the bot can't do in a mixtape's channel."""
+    rights = rights_in(ctx.channel)
+    reacts = rights is None or (rights.add_reactions and rights.read_message_history)
+    return shown.Missing(reads=ctx.bot.intents.message_content, reacts=reacts)

@@ -48,6 +48,7 @@ _MENUS = """
 | a message | Play on Spotify | plays the message's first Spotify link; without one, searches for its words |
 | a message | Queue | queues every song and album it links to, in order; if an aux is open, adds the first to it; offers to play what can't be queued |
 | a message | Save | saves everything it links to; artists and playlists are followed |
+| a message | Add to the mixtape | puts its songs and albums into the channel's mixtape, as yours |
 | a message | Delete answer | deletes one of the bot's answers; for the person who asked for it, and for moderators |
 """
 

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+import math
+import time
 
 import discord
 from discord.ext import commands
 
-from bot.together.mixtape_writer import MixtapeWriter, PostedSong, Turn, Written
+from bot.background.mixtape_marks import ChannelGone, MixtapeMarks
+from bot.together.mixtape_writer import Mixtape, MixtapeWriter, Turn, Written
 from bot.toolkit.chatter import Chatter
 from bot.toolkit.mixtape_posts import MixtapePosts
 from bot.toolkit.server_membership import ServerMembership
 from bot.toolkit.worker import ReportFault, Worker
 from bot.ui import mixtape as shown
-from bot.ui.language import using_locale
+from bot.ui.language import language_of, using_locale
 from bot.ui.words.errors import explain
 
 _log = logging.getLogger(__name__)
 
-_AT_ONCE = 20
-"""How many reactions one turn adds: Discord allows about four a second in a channel."""
+_OWNER_AGAIN = 600.0
+"""For how long it is believed that a mixtape's owner is in the server, in seconds."""
 
-_NO_CHANNEL = 10003
-_REACTIONS = {
-    "in": shown.TAKEN,
-    "known": shown.THERE,
-    "refused": shown.REFUSED,
-    "barred": shown.BARRED,
-    "full": shown.FULL,
-}
+_REMEMBERED = 5000
 
 
 class MixtapeWorker(commands.Cog, name="MixtapeWorker"):
@@ -51,6 +46,8 @@ class MixtapeWorker(commands.Cog, name="MixtapeWorker"):
         self._chatter = chatter
         self._membership = membership
         self._report_fault = report_fault
+        self._marks = MixtapeMarks(bot, writer)
+        self._looked_at: dict[int, float] = {}
         self._worker = Worker(
             "mixtapes",
             writer.seconds_to_next,
@@ -62,14 +59,24 @@ class MixtapeWorker(commands.Cog, name="MixtapeWorker"):
     async def cog_load(self) -> None:
         """Go on with what was posted before a restart."""
         self._chatter.add(self._posts.heard)
-        self._posts.changed.add(self._worker.wake_in)
+        for wakeups in self._posts.wakeups:
+            wakeups.add(self._worker.wake_in)
         self._worker.start()
 
     async def cog_unload(self) -> None:
         """Stop."""
         self._chatter.remove(self._posts.heard)
-        self._posts.changed.remove(self._worker.wake_in)
+        for wakeups in self._posts.wakeups:
+            wakeups.remove(self._worker.wake_in)
         await self._worker.stop()
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Take edits and deletions that were missed."""
+        try:
+            await self._posts.catch_up()
+        except Exception as error:
+            await self._report_fault("mixtape", error)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -107,88 +114,64 @@ class MixtapeWorker(commands.Cog, name="MixtapeWorker"):
 
     async def _write(self, turn: Turn) -> None:
         try:
-            written = await self._writer.step(turn)
-            if written is not None and not await self._ended(written):
+            written = await self._step(turn)
+            if written is not None:
                 await self._tell(written)
-                await self._react(turn)
+                await self._marks.react(await self._writer.untold(turn))
+        except ChannelGone:
+            await self._writer.end(channel_id=turn.channel_id)
+            return
         except Exception as error:
             # Of this channel only: the others are written, and this one is due again.
             await self._report_fault("mixtape", error)
             return
         await self._writer.done(turn, written)
 
-    async def _ended(self, written: Written) -> bool:
-        """End a mixtape whose owner has left the server."""
-        mixtape = written.mixtape
-        if written.trouble is None or written.paused is None:
+    async def _step(self, turn: Turn) -> Written | None:
+        """Write what waits; None if the mixtape has ended, which its channel is told."""
+        mixtape = await self._writer.of(turn)
+        if mixtape is None:
+            await self._say_it_went(turn.channel_id)
+            return None
+        if await self._left(mixtape):
+            return None
+        written = await self._writer.step(turn)
+        if written is None or written.paused is None:
+            return written
+        return None if await self._left(mixtape, now=True) else written
+
+    async def _left(self, mixtape: Mixtape, *, now: bool = False) -> bool:
+        """End a mixtape whose owner has left the server, and say so; looked at now and then."""
+        looked_at = self._looked_at.get(mixtape.channel_id, -math.inf)
+        if not now and time.monotonic() < looked_at + _OWNER_AGAIN:
             return False
+        if len(self._looked_at) >= _REMEMBERED:
+            self._looked_at.clear()
+        self._looked_at[mixtape.channel_id] = time.monotonic()
         if not await self._membership.has_left(mixtape.guild_id, mixtape.owner_id):
             return False
-        return await self._writer.end(channel_id=mixtape.channel_id)
+        if await self._writer.end(channel_id=mixtape.channel_id):
+            with using_locale(mixtape.language):
+                view = shown.owner_left_view(mixtape)
+                await self._marks.send(mixtape.channel_id, view, f"mixl{mixtape.channel_id}")
+        return True
+
+    async def _say_it_went(self, channel_id: int) -> None:
+        """Say that a mixtape ended with its owner's data: nothing else of it is known then."""
+        guild = getattr(self._bot.get_channel(channel_id), "guild", None)
+        with using_locale(language_of(str(guild.preferred_locale) if guild else None)):
+            await self._marks.send(channel_id, shown.went_view(), f"mixw{channel_id}")
 
     async def _tell(self, written: Written) -> None:
         mixtape = written.mixtape
-        channel = self._bot.get_partial_messageable(mixtape.channel_id)
+        if written.trouble is not None:
+            _log.info("a mixtape is waiting: %s", type(written.trouble).__name__)
         with using_locale(mixtape.language):
-            if written.trouble is not None:
-                _log.info("a mixtape is waiting: %s", type(written.trouble).__name__)
             if written.paused is not None:
                 view = shown.broken_view(mixtape, explain(written.paused, prefix="/"))
-                await _send(channel, view, None, f"mixp{mixtape.channel_id}")
+                await self._marks.send(mixtape.channel_id, view, f"mixp{mixtape.channel_id}")
             for asked in written.questions:
                 view = shown.album_view(asked.song, asked.album, asked.songs)
-                about = channel.get_partial_message(asked.song.message_id)
-                await _send(channel, view, about, f"mixa{asked.song.id}")
+                nonce = f"mixa{asked.song.id}"
+                await self._marks.send(mixtape.channel_id, view, nonce, about=asked.song)
                 await self._writer.asked(asked)
-
-    async def _react(self, turn: Turn) -> None:
-        """Show on messages what became of their links; failures are only for show."""
-        for songs in _alike(await self._writer.untold(turn))[:_AT_ONCE]:
-            try:
-                await self._mark(songs)
-            except discord.NotFound as failure:
-                if failure.code == _NO_CHANNEL:
-                    await self._writer.end(channel_id=turn.channel_id)
-                    return
-            except discord.HTTPException:
-                _log.debug("could not react")
-            for song in songs:
-                await self._writer.told(song)
-
-    async def _mark(self, songs: Sequence[PostedSong]) -> None:
-        song = songs[0]
-        channel = self._bot.get_partial_messageable(song.channel_id)
-        message = channel.get_partial_message(song.message_id)
-        if song.state == "gone":
-            if self._bot.user is not None and not await self._writer.keeps(song):
-                await message.remove_reaction(shown.TAKEN, self._bot.user)
-            return
-        await message.add_reaction(_REACTIONS[song.state])
-        if song.state in ("refused", "barred"):
-            say = shown.refused_view if song.state == "refused" else shown.barred_view
-            await _send(channel, say(songs), message, f"mixr{song.id}")
-
-
-def _alike(songs: Sequence[PostedSong]) -> list[list[PostedSong]]:
-    """Return songs by message and state: Discord keeps one reaction of a kind."""
-    groups: dict[tuple[int, str], list[PostedSong]] = {}
-    for song in songs:
-        groups.setdefault((song.message_id, song.state), []).append(song)
-    return list(groups.values())
-
-
-async def _send(
-    channel: discord.PartialMessageable,
-    view: discord.ui.LayoutView,
-    about: discord.PartialMessage | None,
-    nonce: str,
-) -> None:
-    """Write in the channel, as a reply if the message is still there; failures are logged."""
-    try:
-        if about is None:
-            await channel.send(view=view, nonce=nonce)
-        else:
-            reference = about.to_reference(fail_if_not_exists=False)
-            await channel.send(view=view, nonce=nonce, reference=reference)
-    except discord.HTTPException as failure:
-        _log.info("a mixtape can't write in its channel: %s", failure.code)

@@ -74,14 +74,23 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class PostedSong:
-    """One link of a message, and what became of it."""
+    """One link of a message, and what became of it.
+
+    `posted` is the album or short link that `uri` came from, empty if it was posted as it is.
+    """
 
     id: int
     channel_id: int
     message_id: int
     place: int
     uri: str
+    posted: str
     added_by: int
     added_name: str
     state: PostState
     told: int
+
+    @property
+    def link(self) -> str:
+        """What the message links to."""
+        return self.posted or self.uri

@@ -40,6 +40,8 @@ mixtape_songs = Table(
     # In which order they were posted: a message's ID, or what it would be at the time of an edit.
     Column("place", BigInteger, nullable=False),
     Column("uri", Text, nullable=False),
+    # The album or short link it came from, empty if it was posted as it is.
+    Column("posted", Text, nullable=False, server_default=""),
     Column("added_by", BigInteger, nullable=False, index=True),
     Column("added_name", Text, nullable=False),
     Column("state", Text, nullable=False),

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.database import Database
 from bot.storage.larger import larger
 from bot.storage.mixtape_records import Turn
-from bot.storage.mixtape_tables import mixtape_turns
+from bot.storage.mixtape_tables import mixtape_turns, mixtapes
 from bot.storage.upsert import insert
 
 _turns = mixtape_turns.c
@@ -52,9 +52,11 @@ class MixtapeTurns:
             await connection.execute(update(mixtape_turns).where(this).values(held_until=held))
 
     async def wake(self, channel_id: int, due_at: float) -> None:
-        """Let a channel be due at a time, or sooner."""
+        """Let a channel with a mixtape be due at a time, or sooner."""
+        mixtape = select(mixtapes.c.channel_id).where(mixtapes.c.channel_id == channel_id)
         async with self._database.write() as connection:
-            await wake(connection, channel_id, due_at)
+            if (await connection.execute(mixtape)).first() is not None:
+                await wake(connection, channel_id, due_at)
 
 
 async def wake(connection: AsyncConnection, channel_id: int, due_at: float) -> None:

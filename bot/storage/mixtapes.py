@@ -94,9 +94,9 @@ class MixtapeStore:
                 return False
             query = select(mixtape_songs).where(_of_message(channel_id, post.message_id))
             before = [PostedSong(**row._mapping) for row in await connection.execute(query)]
-            known = {one.uri for one in before}
+            known = {one.link for one in before}
             new = [uri for uri in post.uris if uri not in known]
-            taken_out = [one for one in before if edited and one.uri not in post.uris]
+            taken_out = [one for one in before if edited and one.link not in post.uris]
             await _leave(connection, taken_out)
             for uri in new:
                 await connection.execute(
@@ -134,6 +134,12 @@ class MixtapeStore:
         )
         async with self._database.read() as connection:
             return [PostedSong(**row._mapping) for row in await connection.execute(query)]
+
+    async def posted(self, channel_id: int) -> frozenset[int]:
+        """Return the numbers of the messages that songs are from, whatever became of them."""
+        query = select(_songs.message_id).where(_songs.channel_id == channel_id).distinct()
+        async with self._database.read() as connection:
+            return frozenset(int(row[0]) for row in await connection.execute(query))
 
     async def untold(self, channel_id: int) -> list[PostedSong]:
         """Return songs whose messages don't carry their reaction yet."""
@@ -174,7 +180,9 @@ class MixtapeStore:
                 await connection.execute(delete(mixtape_songs).where(_songs.id == song.id))
             else:
                 await connection.execute(
-                    update(mixtape_songs).where(_songs.id == song.id).values(uri=uri)
+                    update(mixtape_songs)
+                    .where(_songs.id == song.id)
+                    .values(uri=uri, posted=song.uri)
                 )
 
     async def drop(self, songs: Collection[PostedSong], was: PostState) -> None:
@@ -195,7 +203,7 @@ class MixtapeStore:
             )
             if taken.rowcount != 1:
                 return False
-            row = {**dataclasses.asdict(album), "state": "waiting", "told": 0}
+            row = {**dataclasses.asdict(album), "posted": album.link, "state": "waiting", "told": 0}
             del row["id"]
             for uri in uris:
                 await connection.execute(insert(mixtape_songs).values({**row, "uri": uri}))

@@ -18,6 +18,7 @@ from bot.storage import mixtape_tables as m
 from bot.storage import seat_tables as s
 from bot.storage import tables as t
 from bot.storage.kept_refusal import Refusals, forget_settings
+from bot.storage.mixtape_turns import wake
 
 ABOUT_PEOPLE = (
     (t.link_tickets, t.link_tickets.c.discord_id),
@@ -163,10 +164,15 @@ async def _own_auxes(connection: AsyncConnection, person: Person) -> None:
 
 
 async def _own_mixtapes(connection: AsyncConnection, person: Person) -> None:
-    """End the person's mixtapes; what is in the playlist is theirs, and stays."""
+    """End the person's mixtapes; what is in the playlist is theirs, and stays.
+
+    A turn is left for each: its channel is told.
+    """
     own = select(m.mixtapes.c.channel_id).where(m.mixtapes.c.owner_id == person.discord_id)
-    for table in (m.mixtape_songs, m.mixtape_turns):
-        await connection.execute(delete(table).where(table.c.channel_id.in_(own)))
+    songs = m.mixtape_songs
+    await connection.execute(delete(songs).where(songs.c.channel_id.in_(own)))
+    for channel in (await connection.execute(own)).scalars().all():
+        await wake(connection, channel, 0.0)
     await _rows(m.mixtapes.c.owner_id)(connection, person)
 
 
@@ -261,7 +267,7 @@ REGISTRY: dict[str, Holding] = {
         (_own_mixtapes,),
     ),
     "mixtape_songs": Holding(
-        "added_by added_name uri",
+        "added_by added_name uri posted",
         "id channel_id message_id place state told",
         (_rows(m.mixtape_songs.c.added_by),),
     ),

@@ -142,6 +142,10 @@ class NoMixtape(TogetherError):
     """The channel has no mixtape, or it has ended."""
 
 
+class NothingForMixtape(TogetherError):
+    """What was named has no link to a song or an album."""
+
+
 class NotMixtapeOwner(TogetherError):
     """Only `owner_name`, who started the mixtape, may do this."""
 

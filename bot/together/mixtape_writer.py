@@ -32,7 +32,7 @@ from bot.together.errors import PlaylistLost
 from bot.together.mixtape_adding import AT_ONCE, MixtapeAdding
 from bot.together.mixtape_contents import Into, KnownContents
 
-__all__ = ["MixtapeWriter", "PostedSong", "Question", "Turn", "Written"]
+__all__ = ["Mixtape", "MixtapeWriter", "PostedSong", "Question", "Turn", "Written"]
 
 _HOLD = 120.0
 _AGAIN = 60.0
@@ -130,6 +130,10 @@ class MixtapeWriter:
     async def end(self, *, channel_id: int | None = None, guild_id: int | None = None) -> bool:
         """End the mixtape of a channel that is gone, or all of a server."""
         return await self._store.end(channel_id=channel_id, guild_id=guild_id)
+
+    async def of(self, turn: Turn) -> Mixtape | None:
+        """Return the mixtape whose turn it is; None if it has ended."""
+        return await self._store.of(turn.channel_id)
 
     async def step(self, turn: Turn) -> Written | None:
         """Write what waits; None if the mixtape has ended."""

@@ -76,6 +76,22 @@ class Mixtapes:
         """Whether a channel has a mixtape; costs nothing once known."""
         return channel_id in await self._store.channels()
 
+    async def channels(self) -> frozenset[int]:
+        """Return the channels that have a mixtape."""
+        return await self._store.channels()
+
+    async def find(self, channel_id: int) -> Mixtape | None:
+        """Return a channel's mixtape, None without one."""
+        return await self._store.of(channel_id)
+
+    async def posted(self, channel_id: int) -> frozenset[int]:
+        """Return the numbers of the messages whose links are known."""
+        return await self._store.posted(channel_id)
+
+    async def channel_gone(self, channel_id: int) -> None:
+        """End the mixtape of a channel that doesn't exist any more."""
+        await self._store.end(channel_id=channel_id)
+
     async def start(self, new: Mixtape) -> Mixtape:
         """Start a mixtape; raises MixtapeRunning, and NotYourPlaylist where it can't be changed."""
         if not await self._store.start(new):

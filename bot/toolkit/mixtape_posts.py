@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import logging
 from weakref import WeakValueDictionary
 
 import discord
@@ -11,10 +12,20 @@ from discord.ext import commands
 
 from bot.spotify.links import addresses_in
 from bot.together.mixtapes import Mixtapes, Post, uris_of
+from bot.toolkit.channel_rights import rights_in
 from bot.toolkit.command_parser import begins_command
+from bot.toolkit.context import Context
+from bot.ui.discord_errors import NoHistory
+from bot.wakeups import Wakeups
 
 MOST_BACK = 200
 """How many messages a backfill reads: two requests."""
+
+_MOST_COMPARED = 100
+"""How many messages are looked at after the bot was away: one request."""
+
+_NO_CHANNEL = 10003
+_log = logging.getLogger(__name__)
 
 
 def post_of(message: discord.Message) -> Post:
@@ -39,13 +50,33 @@ def is_by_program(message: discord.Message) -> bool:
     return message.author.bot or message.webhook_id is not None or message.is_system()
 
 
+def number_of(ctx: Context) -> int:
+    """Return what stands for a command's message among those that posted songs.
+
+    A slash command has none: its interaction's number, below zero.
+    """
+    return ctx.message.id if ctx.interaction is None else -ctx.interaction.id
+
+
+def is_message(number: int) -> bool:
+    """Whether a number is a message's, which can be seen, marked, edited and deleted."""
+    return number > 0
+
+
+def may_read_back(channel: object) -> bool:
+    """Whether the bot may read earlier messages, as far as it can tell."""
+    rights = rights_in(channel)
+    return rights is None or (rights.view_channel and rights.read_message_history)
+
+
 class MixtapePosts:
     """Takes messages into the mixtape of their channel, one after the other."""
 
-    def __init__(self, bot: commands.AutoShardedBot, mixtapes: Mixtapes) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, mixtapes: Mixtapes, deleted: Wakeups) -> None:
         self._bot = bot
         self._mixtapes = mixtapes
-        self.changed = mixtapes.changed
+        self.wakeups = (mixtapes.changed, deleted)
+        """What makes something due: posts, and deleted data of someone who had a mixtape."""
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def heard(self, message: discord.Message) -> None:
@@ -72,8 +103,10 @@ class MixtapePosts:
     ) -> int:
         """Take the links of the last messages, oldest first; return of how many messages.
 
-        Raises discord.HTTPException where the bot can't read them.
+        Raises NoHistory, or discord.HTTPException where the bot can't read them.
         """
+        if not may_read_back(channel):
+            raise NoHistory
         found = [one async for one in channel.history(limit=count)]
         taken = 0
         for message in sorted(found, key=lambda one: one.id):
@@ -83,6 +116,39 @@ class MixtapePosts:
             if not begins_command(self._bot, message, prefix):
                 taken += await self._take(channel_id, post, edited=False)
         return taken
+
+    async def catch_up(self) -> None:
+        """Take edits and deletions that the bot has missed: one request for each mixtape.
+
+        Looked at are the last messages of a channel, and only those that had links before: what
+        was posted meanwhile is for a backfill. Ends mixtapes whose channel is gone.
+        """
+        for channel_id in sorted(await self._mixtapes.channels()):
+            mixtape = await self._mixtapes.find(channel_id)
+            if mixtape is None or self._bot.get_guild(mixtape.guild_id) is None:
+                continue
+            try:
+                channel = self._bot.get_channel(channel_id)
+                channel = channel or await self._bot.fetch_channel(channel_id)
+                if isinstance(channel, discord.abc.Messageable) and may_read_back(channel):
+                    await self._compare(channel_id, channel)
+            except discord.HTTPException as failure:
+                if failure.code == _NO_CHANNEL:
+                    await self._mixtapes.channel_gone(channel_id)
+                _log.info("a mixtape's messages weren't read: %s", failure.code)
+
+    async def _compare(self, channel_id: int, channel: discord.abc.Messageable) -> None:
+        known = {one for one in await self._mixtapes.posted(channel_id) if is_message(one)}
+        if not known:
+            return
+        found = {one.id: one async for one in channel.history(limit=_MOST_COMPARED)}
+        whole = len(found) < _MOST_COMPARED
+        gone = {one for one in known - found.keys() if whole or one > min(found)}
+        if gone:
+            await self.deleted(channel_id, gone)
+        for number in sorted(known & found.keys()):
+            if found[number].edited_at is not None:
+                await self.edited(found[number])
 
     async def _take(self, channel_id: int, post: Post, *, edited: bool) -> bool:
         async with self._turn(channel_id):

@@ -25,6 +25,10 @@ class AskedTooLongAgo(commands.CheckFailure):
     """A command that changes something arrived so late that it may not be wanted any more."""
 
 
+class NoHistory(Exception):
+    """The bot may not read a channel's earlier messages."""
+
+
 class UnknownPerson(commands.CommandError):
     """The named person doesn't exist, or Discord doesn't show them."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import discord
@@ -46,24 +47,38 @@ def _shown(mixtape: Mixtape, *lines: str) -> ui.LayoutView:
     return layout(text, colour=GREY if mixtape.paused else GREEN, buttons=row)
 
 
-def started_view(mixtape: Mixtape, *, reads: bool, reacts: bool) -> ui.LayoutView:
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Whether the bot `reads` messages, and `reacts` to them, in a mixtape's channel."""
+
+    reads: bool
+    reacts: bool
+
+    def lines(self) -> list[str]:
+        """Return what to say about what it can't do."""
+        found = []
+        if not self.reads:
+            found.append(
+                "⚠️ "
+                + _(
+                    "I can't read messages here: the host has to turn on the message content "
+                    "intent. Until then, use `mixtape add`."
+                )
+            )
+        if not self.reacts:
+            found.append("⚠️ " + _("I may not add reactions in this channel."))
+        return found
+
+
+def started_view(mixtape: Mixtape, missing: Missing) -> ui.LayoutView:
     """Say what happens to links from now on, and what the bot can't do here."""
     lines = [
         _("From now on, Spotify links in this channel go into this playlist of {name}'s.").format(
             name=name(mixtape.owner_name, 40)
         ),
         _key(),
+        *missing.lines(),
     ]
-    if not reads:
-        lines.append(
-            "⚠️ "
-            + _(
-                "I can't read messages here: the host has to turn on the message content intent. "
-                "Until then, use `mixtape add`."
-            )
-        )
-    if not reacts:
-        lines.append("⚠️ " + _("I may not add reactions in this channel."))
     return _shown(mixtape, *lines)
 
 
@@ -75,7 +90,7 @@ def _key() -> str:
     return "-# " + words.format(taken=TAKEN, there=THERE, full=FULL, refused=REFUSED, barred=BARRED)
 
 
-def mixtape_view(tally: Tally) -> ui.LayoutView:
+def mixtape_view(tally: Tally, missing: Missing) -> ui.LayoutView:
     """Show who added what."""
     mixtape = tally.mixtape
     lines = [f"- {things.line(song)} · {name(by, 40)}" for song, by in tally.newest]
@@ -94,7 +109,7 @@ def mixtape_view(tally: Tally) -> ui.LayoutView:
         )
     if mixtape.paused:
         lines.append("⏸️ " + _("It's paused: nothing is taken."))
-    return _shown(mixtape, *lines, _key())
+    return _shown(mixtape, *lines, _key(), *missing.lines())
 
 
 def album_view(song: PostedSong, album: Album, songs: int) -> ui.LayoutView:
@@ -168,6 +183,24 @@ def backfilled_view(messages: int) -> ui.LayoutView:
 def ended_view(mixtape: Mixtape) -> ui.LayoutView:
     """Say that a mixtape has ended."""
     return _shown(mixtape, _("The mixtape has ended. The playlist stays."))
+
+
+def owner_left_view(mixtape: Mixtape) -> ui.LayoutView:
+    """Say that a mixtape has ended because its owner isn't in the server any more."""
+    text = _(
+        "{name} has left this server, so their mixtape has ended. The playlist stays theirs. "
+        "Start a new one with `mixtape start`."
+    ).format(name=name(mixtape.owner_name, 40))
+    return notice_view(Notice("📼 " + _("The mixtape has ended"), text))
+
+
+def went_view() -> ui.LayoutView:
+    """Say that a mixtape has ended with what the bot knew of its owner."""
+    text = _(
+        "Its owner unlinked Spotify or deleted their data here. The playlist stays theirs. "
+        "Start a new one with `mixtape start`."
+    )
+    return notice_view(Notice("📼 " + _("The mixtape has ended"), text))
 
 
 def broken_view(mixtape: Mixtape, why: Notice) -> ui.LayoutView:

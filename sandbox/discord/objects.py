@@ -58,6 +58,8 @@ class Channel:
     hidden_from: set[int] = field(default_factory=set)
     bot_lacks: int = 0
     """Permission bits that the bot doesn't have here (sandbox.discord.rights)."""
+    parent_id: int | None = None
+    """The channel that this is a thread of."""
     is_voice: bool = False
     statuses: list[str | None] = field(default_factory=list)
     """What a voice channel has shown below its name, the present status last."""

@@ -14,7 +14,13 @@ from sandbox.discord.interactions import Interactions
 from sandbox.discord.limits import EPHEMERAL, check_command, check_message, check_reference
 from sandbox.discord.oauth import OAuth
 from sandbox.discord.rest_base import PREFIX, RestBase
-from sandbox.discord.rights import VIEW, check_may_set_status, check_may_write
+from sandbox.discord.rights import (
+    HISTORY,
+    REACT,
+    VIEW,
+    check_may_set_status,
+    check_may_write,
+)
 from sandbox.discord.servers import Servers
 from sandbox.discord.world import MEMBER_PERMISSIONS, Channel, Guild, Json, World
 
@@ -142,6 +148,8 @@ class Rest(RestBase):
 
     async def _messages(self, request: web.Request, body: Any) -> list[Json]:
         channel, query = self._where(request), request.query
+        if channel.bot_lacks & HISTORY:
+            return []
         before = int(query.get("before", 1 << 63))
         found = [
             one.data
@@ -152,9 +160,12 @@ class Rest(RestBase):
         return newest[: min(100, int(query.get("limit", 50)))]
 
     async def _react(self, request: web.Request, body: Any) -> None:
-        message = self.world.message(request.match_info["message"], self._where(request))
+        channel = self._where(request)
+        message = self.world.message(request.match_info["message"], channel)
         emoji = request.match_info["emoji"]
         if request.method == "PUT":
+            if channel.bot_lacks & (REACT | HISTORY):
+                raise DiscordError(403, 50013)
             message.reactions.append(emoji)
         elif emoji in message.reactions:
             message.reactions.remove(emoji)

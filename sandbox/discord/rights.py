@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.discord.errors import DiscordError
 
+REACT = 1 << 6
 VIEW, SEND, EMBED, ATTACH, HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 15, 1 << 16
 MANAGE_CHANNELS, SET_STATUS = 1 << 4, 1 << 48
 AUDIT_LOG = 1 << 7

@@ -130,6 +130,8 @@ class Shapes(ABC):
             )
             if channel.is_voice:
                 data.update(bitrate=64_000, user_limit=0)
+            if channel.parent_id:
+                data.update(_thread(channel, self.bot.id))
         else:
             data["recipients"] = [self.person(channel.person_id or 0).json()]
             data["last_message_id"] = None
@@ -139,6 +141,23 @@ class Shapes(ABC):
         """Return a channel as the gateway sends it: a stub if the bot may not view it."""
         data = self.channel_json(channel)
         return stub_of(data) if channel.bot_lacks & VIEW else data
+
+
+def _thread(channel: Channel, starter: int) -> Json:
+    return {
+        "type": 11,
+        "parent_id": str(channel.parent_id),
+        "owner_id": str(starter),
+        "message_count": 0,
+        "member_count": 1,
+        "rate_limit_per_user": 0,
+        "thread_metadata": {
+            "archived": False,
+            "auto_archive_duration": 1440,
+            "archive_timestamp": "2026-01-01T00:00:00.000000+00:00",
+            "locked": False,
+        },
+    }
 
 
 def _text(identity: int | None) -> str | None:

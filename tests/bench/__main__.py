@@ -9,6 +9,7 @@ from tests.bench import (
     commands,
     lag,
     links,
+    mixtapes,
     pictures,
     presences,
     presences_bot,
@@ -24,6 +25,7 @@ _MEASUREMENTS: dict[str, Callable[[], None]] = {
     "Loop lag": lambda: asyncio.run(lag.measure()),
     "Presences": lambda: asyncio.run(presences.measure()),
     "Presences, the whole bot": lambda: asyncio.run(presences_bot.measure()),
+    "Mixtapes": lambda: asyncio.run(mixtapes.measure()),
     "Few and many links": lambda: asyncio.run(links.measure()),
 }
 

@@ -15,6 +15,7 @@ from sandbox.browser import Browser
 from sandbox.process import BotProcess, free_port
 from tests.needs import sqlite_only
 from tests.postgres import PostgresServer
+from tests.wire.mixtape_room import link, room_in
 from tests.wire.seat_steps import adds, links_on, second_app
 from tests.world import Someone, World
 
@@ -103,6 +104,27 @@ async def test_chatter_asks_nothing_of_the_database(counted: Counted) -> None:
         await one.writes("just some words, and a mark!")
     await asyncio.sleep(0.5)
     assert counted.statements() == start
+
+
+async def test_links_where_no_mixtape_is_ask_nothing_of_the_database(counted: Counted) -> None:
+    world = counted.world
+    room = await room_in(world, await world.regular())
+    await room.posts(room.guest, room.songs[0])
+    await room.holds(room.songs[:1])
+    await room.settled()
+    writer, text = world.someone(), f"listen: {link(room.songs[1])}"
+    await writer.writes(text)
+    await asyncio.sleep(0.3)
+    start = counted.statements()
+    for number in range(20):
+        message = await writer.writes(text)
+        await world.discord.edit(writer.person, message, f"{text} {number}")
+        await world.discord.delete(writer.person, message)
+    await asyncio.sleep(0.5)
+    assert counted.statements() == start
+    await world.discord.edit(room.guest.person, await room.guest.writes("-", room.channel), text)
+    await room.holds(room.songs[:2])
+    assert counted.statements() > start, "an edit where one is does ask"
 
 
 async def test_no_connection_is_opened_under_load(counted: Counted) -> None:

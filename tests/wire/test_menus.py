@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.wire.mixtape_room import link, room_in
 from tests.world import Someone, World
 
 
@@ -127,3 +128,28 @@ async def test_menus_cool_down_like_commands_and_buttons(world: World, regular: 
     (await jonas.picks("Now playing", person=regular.person)).contains("Slow down a little")
     assert len(world.spotify.requests) == asked >= mark
     (await world.someone().picks("Now playing", person=regular.person)).contains("Regular R")
+
+
+async def test_a_messages_songs_go_into_the_mixtape(world: World, regular: Someone) -> None:
+    room = await room_in(world, regular)
+    songs, guest, menu = room.songs[:3], room.guest, "Add to the mixtape"
+    await regular.says("!mixtape pause", room.channel)
+    message = await room.posts(regular, *songs[:2])
+    paused = await guest.picks(menu, message=message, where=room.channel)
+    paused.contains("The mixtape is paused")
+    await regular.says("!mixtape resume", room.channel)
+    picked = await guest.picks(menu, message=message, where=room.channel)
+    assert picked.private
+    picked.contains("2 songs go in")
+    await room.holds(songs[:2])
+    card = await regular.says(f"!track {link(songs[2])}", room.channel)
+    (await guest.picks(menu, message=card.id, where=room.channel)).contains("1 song")
+    await room.holds(songs)
+    words = await guest.writes("no link", room.channel)
+    nothing = await guest.picks(menu, message=words, where=room.channel)
+    nothing.contains("Nothing to add")
+    assert nothing.private
+    elsewhere = await guest.picks(menu, message=await regular.writes(link(songs[0])))
+    elsewhere.contains("No mixtape here")
+    (await guest.says("!mixtape undo", room.channel)).contains("1 song goes out")
+    await room.holds(songs[:2])

@@ -38,6 +38,26 @@ async def test_edits_and_deletions_change_the_playlist(room: Room) -> None:
     await room.holds([])
 
 
+async def test_an_edit_keeps_what_came_from_short_links_and_albums(room: Room) -> None:
+    world, album = room.world, room.world.spotify.catalogue.named("album", "Hollow Ladders")
+    song, last, later = [one for one in room.songs if one.parent is not album][:3]
+    world.spotify.short_links["one"] = link(song)
+    text = f"https://spotify.link/one {link(album)}"
+    message = await room.guest.writes(text, room.channel)
+    asked = await room.guest.sees("into the mixtape?", room.channel)
+    await room.guest.presses_in_place(asked, "Add them")
+    await room.posts(room.owner, last)
+    wanted = [song, *album.children, last]
+    await room.holds(wanted)
+    # As Discord does once it has a link's preview, and as someone does who adds a word.
+    for words in (text, f"{text} !"):
+        await world.discord.edit(room.guest.person, message, words)
+    await room.posts(room.owner, later)
+    await room.holds([*wanted, later])
+    await world.discord.edit(room.guest.person, message, "https://spotify.link/one")
+    await room.holds([song, last, later])
+
+
 async def test_a_duplicate_is_told_quietly_and_takes_over(room: Room) -> None:
     guest, song = room.guest, room.songs[0]
     first = await room.posts(guest, song)

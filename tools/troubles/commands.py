@@ -219,6 +219,11 @@ HERE: dict[type[Exception], Entry] = {
         "The bot was away (an update, say) when you asked, and came back more than a minute later.",
         "Ask again. What only shows something is answered all the same.",
     ),
+    discord.NoHistory: Entry(
+        "admin",
+        "The bot lacks “Read Message History” in that channel.",
+        "An admin allows it, then you ask again.",
+    ),
     discord.NotYours: Entry("you", "The button belongs to someone else's answer.", "Use your own."),
     discord.TooOld: Entry("you", "What the button was about is gone.", "Use the command again."),
     discord.NotOurAnswer: Entry("you", "The bot didn't write that.", "Choose one of its answers."),

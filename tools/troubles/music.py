@@ -90,6 +90,9 @@ TOGETHER: dict[type[Exception], Entry] = {
     together.MixtapeRunning: Entry(
         "you", "A channel has one mixtape.", "Use that one, or `/mixtape end`."
     ),
+    together.NothingForMixtape: Entry(
+        "you", "There's no Spotify link to a song or an album in it.", "Name one that has."
+    ),
     together.NotMixtapeOwner: Entry("other", "Only its owner may do that.", "Ask them."),
     together.MixtapePaused: Entry(
         "other", "Its owner paused it, or it can't write.", "Its owner uses `/mixtape resume`."

@@ -9,7 +9,7 @@ from bot.ui.language import _
 from bot.ui.notices import AMBER, Notice
 from bot.ui.words.shared import MENTION_SOMEONE, NOT_HERE, NOT_YOURS_TO_CHANGE, UNKNOWN_PERSON
 
-AnswerProblem = errors.AnswerLost | errors.NowhereToAnswer
+AnswerProblem = errors.AnswerLost | errors.NowhereToAnswer | errors.NoHistory
 RuleProblem = (
     errors.UnknownPerson
     | errors.ServerOnly
@@ -50,6 +50,9 @@ def _answer(error: AnswerProblem) -> Notice:
         case errors.NowhereToAnswer():
             text = _("I can't write in that channel or message you directly.")
             return Notice(_("I can't answer there"), text, AMBER, private=True)
+        case errors.NoHistory():
+            text = _("An admin can allow me “Read Message History” in this channel.")
+            return Notice(_("I may not read earlier messages here"), text, AMBER, private=True)
         case _:
             assert_never(error)
 

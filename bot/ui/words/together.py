@@ -22,6 +22,7 @@ BlockProblem = errors.SongBlocked | errors.TooManyBlocked
 MixtapeProblem = (
     errors.MixtapeRunning
     | errors.NoMixtape
+    | errors.NothingForMixtape
     | errors.NotMixtapeOwner
     | errors.NothingToUndo
     | errors.MixtapePaused
@@ -203,6 +204,9 @@ def _mixtape(error: MixtapeProblem) -> Notice:
         case errors.NoMixtape():
             text = _("Use `mixtape start` to let links here go into a playlist of yours.")
             return Notice(_("No mixtape here"), text, private=True)
+        case errors.NothingForMixtape():
+            text = _("A mixtape takes links to songs and albums on Spotify; there's none in this.")
+            return Notice(_("Nothing to add"), text, AMBER, private=True)
         case errors.NotMixtapeOwner(owner_name=owner):
             text = _("Only {name}, who started the mixtape, can do that.")
             shown = text.format(name=name(owner, 40))
