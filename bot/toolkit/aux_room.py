@@ -26,6 +26,7 @@ from bot.together.errors import (
     NoAux,
     NoBoostLeft,
     NoVoteLeft,
+    SongBlocked,
     SongGone,
     TogetherError,
     TooManyWaiting,
@@ -44,6 +45,7 @@ Said = Literal[
     "added",
     "already",
     "asked",
+    "blocked",
     "boosted",
     "failed",
     "full",
@@ -187,6 +189,8 @@ class AuxRoom:
                 return "already"
             except TooManyWaiting:
                 return "limit"
+            except SongBlocked:
+                return "blocked"
             except (AccountError, MusicError, ServiceError, TogetherError) as error:
                 _log.info("a guest's song was not added: %s", type(error).__name__)
                 return "failed"

@@ -117,6 +117,16 @@ async def test_a_guest_boosts_one_song_and_then_waits(party: Party) -> None:
         await party.lists("星を配る", "最終便", "雨のポスト")
 
 
+async def test_what_the_owner_has_blocked_is_refused_on_the_page(party: Party) -> None:
+    await party.owner.says("!aux trust everyone")
+    await party.owner.says("!aux block 青い封筒")
+    address = await opened(party)
+    async with Browser("10.30.0.12") as phone:
+        await sends(phone, address, "join", name="Gast")
+        assert "doesn't want that song" in (await adds(phone, address, "青い封筒")).words
+    assert not party.world.rows("aux_songs")
+
+
 async def test_the_owner_sees_guests_and_removes_one(party: Party) -> None:
     address = await opened(party)
     (await party.owner.says("!aux guests")).contains("No guests")
