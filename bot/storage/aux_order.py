@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import ColumnElement, Row, func, insert, select, update
@@ -58,11 +59,10 @@ class AuxOrder:
             mine, aux_songs.c.uri == new.uri, aux_songs.c.state.in_(HERE)
         )
         async with self._database.write() as connection:
-            owner = select(aux_sessions.c.owner_id).where(aux_sessions.c.id == new.session_id)
-            owner_id = (await connection.execute(owner)).scalar_one_or_none()
-            if owner_id is None:
+            rules = await _rules(connection, new.session_id)
+            if rules is None:
                 return "ended"
-            blocks = await blocks_of(connection, owner_id)
+            blocks = await blocks_of(connection, rules.owner_id)
             if blocked := next((one for one in blocks if one.fits(new)), None):
                 return blocked
             there = (await connection.execute(same.limit(1))).one_or_none()
@@ -71,7 +71,7 @@ class AuxOrder:
             if each is not None and await _waiting_of(connection, new) >= each:
                 return "full"
             if new.state == "queued":
-                place = await _turn(connection, new.session_id, new.added_by)
+                place = await _turn(connection, rules, new.added_by)
             else:
                 place = await _end(connection, new.session_id)
             values = {**dataclasses.asdict(new), "place": place}
@@ -112,10 +112,20 @@ class AuxOrder:
 _Place = Row[tuple[int, int, float]]
 
 
-async def _turns(connection: AsyncConnection, session_id: int) -> str | None:
-    query = select(aux_sessions.c.turns).where(aux_sessions.c.id == session_id)
-    turns: str | None = (await connection.execute(query)).scalar_one_or_none()
-    return turns
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What an aux's owner has chosen for its songs."""
+
+    id: int
+    owner_id: int
+    turns: str
+
+
+async def _rules(connection: AsyncConnection, session_id: int) -> _Rules | None:
+    query = select(aux_sessions.c.id, aux_sessions.c.owner_id, aux_sessions.c.turns)
+    found = await connection.execute(query.where(aux_sessions.c.id == session_id))
+    row = found.one_or_none()
+    return None if row is None else _Rules(**row._mapping)
 
 
 async def _waiting(connection: AsyncConnection, session_id: int) -> list[_Place]:
@@ -132,11 +142,14 @@ async def _let_in(
 ) -> list[AuxSong]:
     query = select(aux_songs).where(which, aux_songs.c.state == was)
     found = await connection.execute(query.order_by(aux_songs.c.place, aux_songs.c.id))
-    songs = []
-    for song in [AuxSong(**row._mapping) for row in found]:
+    waiting, songs = [AuxSong(**row._mapping) for row in found], []
+    rules = await _rules(connection, waiting[0].session_id) if waiting else None
+    if rules is None:
+        return []
+    for song in waiting:
         values = {
             "state": "queued",
-            "place": await _turn(connection, song.session_id, song.added_by),
+            "place": await _turn(connection, rules, song.added_by),
             "removed_at": None,
         }
         one = update(aux_songs).where(aux_songs.c.id == song.id).values(values)
@@ -145,12 +158,12 @@ async def _let_in(
     return songs
 
 
-async def _turn(connection: AsyncConnection, session_id: int, person: int) -> float:
-    if await _turns(connection, session_id) != "fair":
-        return await _end(connection, session_id)
-    waiting = await _waiting(connection, session_id)
+async def _turn(connection: AsyncConnection, rules: _Rules, person: int) -> float:
+    if rules.turns != "fair":
+        return await _end(connection, rules.id)
+    waiting = await _waiting(connection, rules.id)
     index = turn_of([one.added_by for one in waiting], person)
-    return await _ahead_of(connection, session_id, waiting, index)
+    return await _ahead_of(connection, rules.id, waiting, index)
 
 
 async def _end(connection: AsyncConnection, session_id: int) -> float:
