@@ -70,14 +70,14 @@ class Missing:
         return found
 
 
-def started_view(mixtape: Mixtape, missing: Missing) -> ui.LayoutView:
+def started_view(mixtape: Mixtape, without: Missing) -> ui.LayoutView:
     """Say what happens to links from now on, and what the bot can't do here."""
     lines = [
         _("From now on, Spotify links in this channel go into this playlist of {name}'s.").format(
             name=name(mixtape.owner_name, 40)
         ),
         _key(),
-        *missing.lines(),
+        *without.lines(),
     ]
     return _shown(mixtape, *lines)
 
@@ -90,7 +90,7 @@ def _key() -> str:
     return "-# " + words.format(taken=TAKEN, there=THERE, full=FULL, refused=REFUSED, barred=BARRED)
 
 
-def mixtape_view(tally: Tally, missing: Missing) -> ui.LayoutView:
+def mixtape_view(tally: Tally, without: Missing) -> ui.LayoutView:
     """Show who added what."""
     mixtape = tally.mixtape
     lines = [f"- {things.line(song)} · {name(by, 40)}" for song, by in tally.newest]
@@ -109,7 +109,7 @@ def mixtape_view(tally: Tally, missing: Missing) -> ui.LayoutView:
         )
     if mixtape.paused:
         lines.append("⏸️ " + _("It's paused: nothing is taken."))
-    return _shown(mixtape, *lines, _key(), *missing.lines())
+    return _shown(mixtape, *lines, _key(), *without.lines())
 
 
 def album_view(song: PostedSong, album: Album, songs: int) -> ui.LayoutView:
@@ -188,7 +188,7 @@ def ended_view(mixtape: Mixtape) -> ui.LayoutView:
 def owner_left_view(mixtape: Mixtape) -> ui.LayoutView:
     """Say that a mixtape has ended because its owner isn't in the server any more."""
     text = _(
-        "{name} has left this server, so their mixtape has ended. The playlist stays theirs. "
+        "{name} has left this server, so their mixtape has ended; the playlist stays theirs. "
         "Start a new one with `mixtape start`."
     ).format(name=name(mixtape.owner_name, 40))
     return notice_view(Notice("📼 " + _("The mixtape has ended"), text))
@@ -197,7 +197,7 @@ def owner_left_view(mixtape: Mixtape) -> ui.LayoutView:
 def went_view() -> ui.LayoutView:
     """Say that a mixtape has ended with what the bot knew of its owner."""
     text = _(
-        "Its owner unlinked Spotify or deleted their data here. The playlist stays theirs. "
+        "Its owner unlinked Spotify or deleted their data here; the playlist stays theirs. "
         "Start a new one with `mixtape start`."
     )
     return notice_view(Notice("📼 " + _("The mixtape has ended"), text))
