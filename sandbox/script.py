@@ -53,6 +53,19 @@ class _Play:
         _say("Earshot", words_of(answer) + ("\n(only you see this)" if answer["ephemeral"] else ""))
         return answer
 
+    async def presses(self, who: str, message: dict[str, Any], label: str, expect: str) -> None:
+        """Press a message's button and wait for the answer, which only the presser sees."""
+        _say(who, f"(presses “{label}”)")
+        custom_id = str(buttons_of(message)[label]["custom_id"])
+        one = await self.discord.press(who, message["id"], custom_id)
+        _say("Earshot", words_of(await self.discord.sees(who, "general", expect, after=one.id)))
+
+    async def picks(self, who: str, menu: str, kind: int, target: int, expect: str) -> None:
+        """Use a context menu on a person (2) or a message (3), and wait for the answer."""
+        _say(who, f"(picks “{menu}”)")
+        one = await self.discord.command(who, "general", menu, kind=kind, target=target)
+        _say("Earshot", words_of(await self.discord.sees(who, "general", expect, after=one.id)))
+
     async def widens(self, who: str, text: str) -> None:
         """Use a command in direct messages and allow what it asks for; then it runs."""
         sent = await self.discord.send(who, "dm", text)
@@ -149,7 +162,12 @@ async def _presence(play: _Play, spotify: SpotifySandbox) -> None:
     button = buttons_of(mine)["Let my Discord's song be seen"]
     await play.discord.press(ayla, mine["id"], str(button["custom_id"]))
     await play.discord.sees("ayla_w", "general", "can see it here")
-    await play.says("mira", "general", f"!np <@{ayla.id}>", "As Discord shows it")
+    card = await play.says("mira", "general", f"!np <@{ayla.id}>", "As Discord shows it")
+    await play.presses("mira", card, "Queue for me", "Added to your own queue")
+    await play.presses("mira", card, "Play from here", "for you too")
+    await play.picks("mira", "Now playing", 2, ayla.id, "As Discord shows it")
+    await play.picks("mira", "Queue", 3, int(card["id"]), "Queued")
+    await play.picks("mira", "Play on Spotify", 3, int(card["id"]), "Playing")
 
 
 async def _unused_seat(play: _Play, seats: UnusedSeats) -> None:
