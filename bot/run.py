@@ -17,6 +17,7 @@ from bot.doctor.checks import examine
 from bot.endpoint import PortUnusable, serving_endpoint
 from bot.exits import CANNOT_START
 from bot.garbage_collection import freeze_imports, thaw
+from bot.same_settings import note_settings
 from bot.start import serve_until_stopped
 from bot.status.pages import StatusPages
 from bot.status.sign_in import OwnerSignIn
@@ -56,6 +57,7 @@ async def _serve(settings: Settings, container: Container, stop: asyncio.Event) 
         return connected and not container.accounts.unsaved and await container.answers()
 
     await container.processes.claim_shards(_shards(settings))
+    await note_settings(settings, container.settings)
     status = _status(settings, container, running)
     try:
         more = (status, _aux_pages(settings, running))

@@ -12,6 +12,7 @@ from bot.container import Container
 from bot.endpoint import PortUnusable, serving_endpoint
 from bot.exits import CANNOT_START
 from bot.garbage_collection import freeze_imports
+from bot.same_settings import compare_settings
 from bot.start import serve_until_stopped
 
 
@@ -23,6 +24,7 @@ async def run(settings: Settings) -> int:
 async def serve(settings: Settings, container: Container, stop: asyncio.Event) -> int:
     """Serve the endpoint until `stop` is set; it's ready while the database answers."""
     freeze_imports()
+    await compare_settings(settings, container.settings)
 
     async def ready() -> bool:
         return not container.accounts.unsaved and await container.answers()

@@ -5,90 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 from pathlib import Path
-from typing import Any
 
 from sandbox.browser import Browser
 from sandbox.connections import heard_by
+from sandbox.conversation import Play, say
 from sandbox.demo import demo_world
-from sandbox.discord.server import DiscordSandbox
-from sandbox.discord.words import buttons_of, words_of
-from sandbox.discord.world import PATIENCE, Message
+from sandbox.discord.words import buttons_of
+from sandbox.discord.world import PATIENCE
 from sandbox.spotify.catalogue import Thing
 from sandbox.spotify.server import SpotifySandbox
 from sandbox.unused_seats import UnusedSeats
-
-
-def _say(who: str, what: str) -> None:
-    first, *rest = [line for line in what.splitlines() if line.strip()]
-    print(f"{who:>8}  {first}")
-    for line in rest:
-        print(f"{'':>8}  {line}")
-    print(flush=True)
-
-
-class _Play:
-    """Steps of the conversation; each raises if the expected answer doesn't appear."""
-
-    def __init__(self, discord: DiscordSandbox, spotify: SpotifySandbox) -> None:
-        self.discord = discord
-        self.spotify = spotify
-
-    async def says(self, who: str, where: str, text: str, expect: str) -> dict[str, Any]:
-        """Write a prefix command and wait for the answer."""
-        _say(who, text)
-        sent = await self.discord.send(who, where, text)
-        answer = await self.discord.sees(who, where, expect, after=sent.id)
-        _say("Earshot", words_of(answer))
-        return answer
-
-    async def sees(self, who: str, where: str, expect: str) -> dict[str, Any]:
-        """Wait for something that nobody asked for."""
-        message = await self.discord.sees(who, where, expect)
-        _say("Earshot", f"{words_of(message)}\n(to {who})")
-        return message
-
-    async def uses(
-        self, who: str, where: str, command: str, expect: str, **options: str
-    ) -> dict[str, Any]:
-        """Use a slash command and wait for the answer."""
-        _say(who, f"/{command} " + " ".join(f"{key}: {value}" for key, value in options.items()))
-        one = await self.discord.command(who, where, command, options)
-        answer = await self.discord.sees(who, where, expect, after=one.id)
-        _say("Earshot", words_of(answer) + ("\n(only you see this)" if answer["ephemeral"] else ""))
-        return answer
-
-    async def posts(self, who: str, where: str, text: str, reaction: str) -> Message:
-        """Write something that isn't a command, and wait for the bot's reaction to it."""
-        _say(who, text)
-        sent = await self.discord.send(who, where, text)
-        await self.discord.wait_for(lambda: reaction in sent.reactions)
-        _say("Earshot", f"(reacts with {reaction})")
-        return sent
-
-    async def widens(self, who: str, text: str) -> None:
-        """Use a command in direct messages and allow what it asks for; then it runs."""
-        sent = await self.discord.send(who, "dm", text)
-        asked = await self.discord.sees(who, "dm", "Allow the bot to", after=sent.id)
-        _say(who, f"{text}  (allows what it asks for)")
-        async with Browser() as browser:
-            address = buttons_of(asked)["Allow"]["url"]
-            await browser.link(address, self.spotify, "mira")
-        answer = await self.discord.sees(who, "dm", "", after=int(asked["id"]))
-        _say("Earshot", words_of(answer))
-
-    async def links(self, who: str, offer: dict[str, Any], listener: str, where: str) -> None:
-        """Go through the pages, then see the message change."""
-        address = buttons_of(offer)["Link Spotify"]["url"]
-        async with Browser() as browser:
-            start = await browser.open(address)
-            _say("page", start.words[:300])
-            done = await browser.link(address, self.spotify, listener)
-        _say("page", done.words[:300])
-        if done.status != 200 or "Linked" not in done.words:
-            raise RuntimeError("the link was not completed")
-        answer = await self.discord.sees(who, where, "Spotify is linked")
-        _say("Earshot", words_of(answer))
-
 
 _WIDENING = (
     "!pause",
@@ -156,7 +82,7 @@ _TOGETHER = (
 )
 
 
-async def _presence(play: _Play, spotify: SpotifySandbox) -> None:
+async def _presence(play: Play, spotify: SpotifySandbox) -> None:
     """Show on Discord what someone hears, and see it without a link."""
     ayla = play.discord.world.person("ayla_w")
     await play.discord.shows(ayla, heard_by(spotify.person("remy")))
@@ -164,10 +90,15 @@ async def _presence(play: _Play, spotify: SpotifySandbox) -> None:
     button = buttons_of(mine)["Let my Discord's song be seen"]
     await play.discord.press(ayla, mine["id"], str(button["custom_id"]))
     await play.discord.sees("ayla_w", "general", "can see it here")
-    await play.says("mira", "general", f"!np <@{ayla.id}>", "As Discord shows it")
+    card = await play.says("mira", "general", f"!np <@{ayla.id}>", "As Discord shows it")
+    await play.presses("mira", card, "Queue for me", "Added to your own queue")
+    await play.presses("mira", card, "Play from here", "for you too")
+    await play.picks("mira", "Now playing", 2, ayla.id, "As Discord shows it")
+    await play.picks("mira", "Queue", 3, int(card["id"]), "Queued")
+    await play.picks("mira", "Play on Spotify", 3, int(card["id"]), "Playing")
 
 
-async def _guest(play: _Play) -> None:
+async def _guest(play: Play) -> None:
     """Come in by an aux's page, without Discord, and suggest a song."""
     opened = await play.says("mira", "music", "!aux page on", "is open to guests")
     address = str(buttons_of(opened)["Open the page"]["url"])
@@ -181,14 +112,14 @@ async def _guest(play: _Play) -> None:
                 return await answer.text()
 
         await sends(act="join", name="Oma")
-        _say("Oma", f"(on a phone, at {address}) searches for 青い封筒")
+        say("Oma", f"(on a phone, at {address}) searches for 青い封筒")
         found = (await sends(act="find", words="青い封筒")).partition('id="found"')[2]
         song = re.search(r'name="song" value="(\w{22})"', found)
         if song is None:
             raise AssertionError(found)
         await sends(act="add", song=song[1])
         asked = await play.sees("mira", "music", "should I add this?")
-        _say("mira", "(presses “Add it”)")
+        say("mira", "(presses “Add it”)")
         add = str(buttons_of(asked)["Add it"]["custom_id"])
         await play.discord.press("mira", asked["id"], add)
         await play.sees("mira", "music", "In the queue:")
@@ -196,28 +127,28 @@ async def _guest(play: _Play) -> None:
             raise AssertionError("the page doesn't show the song")
 
 
-async def _unused_seat(play: _Play, seats: UnusedSeats) -> None:
+async def _unused_seat(play: Play, seats: UnusedSeats) -> None:
     """Leave a seat unused; its person is asked for it, and who waits gets it."""
     waiting = await seats.all_taken()
     holder, waiter = waiting.holder.username, waiting.waiter.username
     await play.uses(waiter, "general", "link", "All seats are taken")
-    _say("(time)", f"{waiting.holder.display} doesn't use Spotify here for 61 days")
+    say("(time)", f"{waiting.holder.display} doesn't use Spotify here for 61 days")
     await seats.leave_unused(waiting)
     letter = await play.sees(holder, "dm", "Do you still need your seat?")
     await play.uses("mira", "general", "seats list", "not used since")
-    _say(holder, "(presses “Give it up”)")
+    say(holder, "(presses “Give it up”)")
     give = str(buttons_of(letter)["Give it up"]["custom_id"])
     await play.discord.press(holder, letter["id"], give)
     await play.sees(holder, "dm", "You gave up your seat")
     await play.sees("mira", "dm", "A seat is free")
     await play.sees(waiter, "dm", "There's a seat for you")
     await play.says(holder, "general", "!np", "isn't linked yet")
-    _say("mira", "(removes one and adds the other in Spotify's dashboard)")
+    say("mira", "(removes one and adds the other in Spotify's dashboard)")
     await seats.link(waiting.waiter, "dm")
     await play.says(waiter, "dm", "!account", "Visitor")
 
 
-async def _mixtape(play: _Play, spotify: SpotifySandbox) -> None:
+async def _mixtape(play: Play, spotify: SpotifySandbox) -> None:
     """Post links in a channel, see them in the playlist, and take them out again."""
     await play.says("mira", "music", "!mixtape start", "From now on")
     songs = spotify.catalogue.all("track")[:3]
@@ -227,7 +158,7 @@ async def _mixtape(play: _Play, spotify: SpotifySandbox) -> None:
         async with asyncio.timeout(PATIENCE):
             while playlist.children != list(wanted):
                 await asyncio.sleep(0.1)
-        _say("Spotify", f"{playlist.name}: " + (", ".join(one.name for one in wanted) or "empty"))
+        say("Spotify", f"{playlist.name}: " + (", ".join(one.name for one in wanted) or "empty"))
 
     links = " ".join(f"https://open.spotify.com/track/{one.id}" for one in songs[:2])
     await play.posts("jonas.k", "music", links, "✅")
@@ -245,7 +176,7 @@ async def _mixtape(play: _Play, spotify: SpotifySandbox) -> None:
 async def script(log: Path) -> int:
     """Play the conversation; return 0 if every step worked. `log` keeps what the bot prints."""
     async with demo_world(log=log) as (discord, spotify, bot):
-        play = _Play(discord, spotify)
+        play = Play(discord, spotify)
         await play.says("mira", "general", "!nowplaying", "isn't linked yet")
         offer = await play.uses("mira", "general", "link", "Link your Spotify")
         await play.links("mira", offer, "mira", "general")

@@ -10,6 +10,7 @@ import aiohttp
 
 from bot.config.dotenv_file import MISSING
 from bot.config.settings import ConfigError, Settings, load
+from bot.config.shared import different_settings
 from bot.configured_apps import configured_apps
 from bot.doctor.addresses import check_addresses
 from bot.doctor.backups import check_backups
@@ -54,6 +55,7 @@ async def examine(settings: Settings) -> Report:
     findings += check_shards(settings)
     of_storage, stored_facts = await check_stored(settings)
     findings += of_storage
+    findings += check_shared(settings, stored_facts.bot_settings)
     findings += await asyncio.to_thread(lambda: list(check_backups(settings)))
     findings.append(check_pictures())
     facts: list[tuple[str, str]] = [("Redirect URI for Spotify's dashboard", settings.redirect_uri)]
@@ -110,6 +112,21 @@ def check_shards(settings: Settings) -> list[Finding]:
             f"this process runs {len(ids)} of {count} shards, and no other one can use its SQLite "
             "file: nobody answers in the servers of the others",
             "leave SHARD_IDS out, or use PostgreSQL (DATABASE_URL=postgresql://…) for all of them",
+        )
+    ]
+
+
+def check_shared(settings: Settings, kept: str | None) -> list[Finding]:
+    """Report settings that a bot has otherwise; `kept` is what one was last started with."""
+    names = different_settings(kept, settings) if kept is not None else []
+    if not names:
+        return []
+    return [
+        warn(
+            "settings",
+            f"the bot was last started with another value of {', '.join(names)}",
+            "give every process the same settings (python -m bot web, too), and start those again "
+            "that had others",
         )
     ]
 

@@ -13,7 +13,7 @@ from typing import Literal
 from bot.storage.cipher import Cipher
 from bot.storage.keys import fits
 from bot.storage.migrate import revisions
-from bot.storage.settings import COMMANDS_REFUSED
+from bot.storage.settings import BOT_SETTINGS, COMMANDS_REFUSED
 from bot.storage.stored_facts import (
     ADDED_APPS,
     LINKED,
@@ -87,21 +87,26 @@ def _not_a_file(file: Path) -> Condition:
 def facts_of(file: Path) -> StoredFacts:
     """Return what is stored about apps and commands; nothing if the file is unreadable."""
     spent = "SELECT quota_owner, spent FROM budgets WHERE day = ?"
-    refused = "SELECT value FROM settings WHERE scope = 'bot' AND subject = 0 AND name = ?"
     try:
         with _reading(file) as database:
-            row = database.execute(refused, (COMMANDS_REFUSED,)).fetchone()
             return StoredFacts(
                 people=dict(database.execute(LINKED)),
                 seated=dict(database.execute(SEATED)),
                 added_apps=frozenset(one[0] for one in database.execute(ADDED_APPS)),
                 troubles=dict(database.execute(TROUBLES)),
-                commands_refused=str(row[0]) if row else None,
+                commands_refused=_setting(database, COMMANDS_REFUSED),
+                bot_settings=_setting(database, BOT_SETTINGS),
                 spent=dict(database.execute(spent, (today(),))),
                 seat_care=_seat_care(database),
             )
     except (sqlite3.Error, OSError, ValueError):
         return StoredFacts()
+
+
+def _setting(database: sqlite3.Connection, name: str) -> str | None:
+    query = "SELECT value FROM settings WHERE scope = 'bot' AND subject = 0 AND name = ?"
+    row = database.execute(query, (name,)).fetchone()
+    return str(row[0]) if row else None
 
 
 def _seat_care(database: sqlite3.Connection) -> SeatCareFacts | None:

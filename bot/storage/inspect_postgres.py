@@ -10,7 +10,7 @@ from bot.storage.cipher import Cipher
 from bot.storage.errors import DatabaseAway, StorageError
 from bot.storage.keys import fits
 from bot.storage.migrate import revisions
-from bot.storage.settings import COMMANDS_REFUSED
+from bot.storage.settings import BOT_SETTINGS, COMMANDS_REFUSED
 from bot.storage.stored_facts import (
     ADDED_APPS,
     LINKED,
@@ -79,6 +79,7 @@ async def _facts(connection: asyncpg.Connection) -> StoredFacts:
         added_apps=frozenset(one[0] for one in await connection.fetch(ADDED_APPS)),
         troubles={one[0]: one[1] for one in await connection.fetch(TROUBLES)},
         commands_refused=await connection.fetchval(_SETTING, COMMANDS_REFUSED),
+        bot_settings=await connection.fetchval(_SETTING, BOT_SETTINGS),
         spent={one[0]: one[1] for one in await connection.fetch(spent, today())},
         seat_care=await _seat_care(connection),
     )

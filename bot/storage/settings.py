@@ -18,6 +18,8 @@ Scope = Literal["bot", "person", "guild"]
 COMMANDS_REFUSED = "slash_commands_refused"
 """The bot's setting with the reason why Discord refused the slash commands, for the doctor."""
 
+BOT_SETTINGS = "started_with"
+"""The bot's setting with the host's settings that every process must have alike."""
 
 _KEPT = 10_000
 """Of how many people and servers the settings stay in memory, at about 0.5 KB each."""

@@ -34,8 +34,9 @@ class StoredFacts:
     """People and problems per app, by client ID; why Discord refused the slash commands.
 
     `people` are all who linked, `seated` those whose link works; `added_apps` are those that the
-    host has added by command. `spent` is how many requests to Spotify each developer account has
-    made today. `seat_care` is None if the database is older than that.
+    host has added by command, `bot_settings` what a bot was started with (bot/config/shared.py).
+    `spent` is how many requests to Spotify each developer account has made today. `seat_care` is
+    None if the database is older than that.
     """
 
     people: dict[str, int] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class StoredFacts:
     added_apps: frozenset[str] = frozenset()
     troubles: dict[str, str] = field(default_factory=dict)
     commands_refused: str | None = None
+    bot_settings: str | None = None
     spent: dict[str, int] = field(default_factory=dict)
     seat_care: SeatCareFacts | None = None
 

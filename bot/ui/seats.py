@@ -106,7 +106,7 @@ def _holder(holder: SeatHolder) -> str:
         elif holder.told_at is not None:
             facts.append(_("asked on {date}").format(date=when(holder.told_at, "D")))
         else:
-            facts.append(_("couldn't be asked yet"))
+            facts.append(_("asked, but maybe not reached yet"))
     return " · ".join(facts)
 
 
