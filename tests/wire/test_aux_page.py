@@ -125,6 +125,8 @@ async def test_what_the_owner_has_blocked_is_refused_on_the_page(party: Party) -
         await sends(phone, address, "join", name="Gast")
         assert "doesn't want that song" in (await adds(phone, address, "青い封筒")).words
     assert not party.world.rows("aux_songs")
+    # The list is the owner's, also in later auxes.
+    await party.owner.says("!aux unblock 1")
 
 
 async def test_the_owner_sees_guests_and_removes_one(party: Party) -> None:
