@@ -101,8 +101,9 @@ class MixtapeStore:
             going = [one for one in before if one.state in ("leaving", "edited")]
             back = [one.id for one in going if one.link in post.uris]
             # Named again before it was taken out: it may be in the playlist, or not any more.
-            again = update(mixtape_songs).where(_songs.id.in_(back)).values(state="writing")
-            await connection.execute(again)
+            if back:
+                again = update(mixtape_songs).where(_songs.id.in_(back))
+                await connection.execute(again.values(state="writing"))
             for uri in new:
                 await connection.execute(
                     insert(mixtape_songs).values(
