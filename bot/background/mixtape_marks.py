@@ -58,16 +58,28 @@ class MixtapeMarks:
 
     async def _mark(self, songs: Sequence[PostedSong]) -> None:
         song = songs[0]
-        message = self._message(song) if is_message(song.message_id) else None
         if song.state == "gone":
-            if message is not None and self._bot.user and not await self._writer.keeps(song):
-                await message.remove_reaction(shown.TAKEN, self._bot.user)
+            await self._unmark(song)
             return
-        if message is not None and self._may_react(song.channel_id):
-            await message.add_reaction(_REACTIONS[song.state])
+        if is_message(song.message_id) and self._may_react(song.channel_id):
+            await self._message(song).add_reaction(_REACTIONS[song.state])
         if song.state in ("refused", "barred"):
             say = shown.refused_view if song.state == "refused" else shown.barred_view
             await self.send(song.channel_id, say(songs), f"mixr{song.id}", about=song)
+
+    async def unmark(self, unlinked: Sequence[PostedSong]) -> None:
+        """Take the reaction off messages that don't link to any song in the playlist any more."""
+        for song in {one.message_id: one for one in unlinked}.values():
+            try:
+                await self._unmark(song)
+            except discord.HTTPException:
+                _log.debug("could not take a reaction off")
+
+    async def _unmark(self, song: PostedSong) -> None:
+        if not is_message(song.message_id) or self._bot.user is None:
+            return
+        if not await self._writer.keeps(song):
+            await self._message(song).remove_reaction(shown.TAKEN, self._bot.user)
 
     def _message(self, song: PostedSong) -> discord.PartialMessage:
         channel = self._bot.get_partial_messageable(song.channel_id)

@@ -117,6 +117,7 @@ class MixtapeWorker(commands.Cog, name="MixtapeWorker"):
             written = await self._step(turn)
             if written is not None:
                 await self._tell(written)
+                await self._marks.unmark(written.unlinked)
                 await self._marks.react(await self._writer.untold(turn))
         except ChannelGone:
             await self._writer.end(channel_id=turn.channel_id)

@@ -15,6 +15,7 @@ PostState = Literal[
     "full",
     "asked",
     "leaving",
+    "edited",
     "undoing",
     "gone",
 ]
@@ -23,14 +24,15 @@ PostState = Literal[
 `waiting` to be looked at; `writing`: it may be in the playlist, or not; `in` the playlist;
 `known`: it was there already; `refused`: Spotify doesn't have it; `barred`: not in the owner's
 country; `full`: its person's limit; `asked`: an
-album, its person is asked; `leaving`: it goes because its message went; `undoing`: it goes
+album, its person is asked; `leaving`: it goes because its message went; `edited`: it goes
+because its message doesn't link to it any more; `undoing`: it goes
 because someone said so; `gone`.
 """
 
 HELD: tuple[PostState, ...] = ("waiting", "writing", "in")
 """States that count against a person's limit, and make the same song a duplicate."""
 
-OPEN: tuple[PostState, ...] = ("waiting", "writing", "leaving", "undoing")
+OPEN: tuple[PostState, ...] = ("waiting", "writing", "leaving", "edited", "undoing")
 """States in which there is something to do at Spotify."""
 
 

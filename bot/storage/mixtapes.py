@@ -97,7 +97,13 @@ class MixtapeStore:
             known = {one.link for one in before}
             new = [uri for uri in post.uris if uri not in known]
             taken_out = [one for one in before if edited and one.link not in post.uris]
-            await _leave(connection, taken_out)
+            await _leave(connection, taken_out, "edited")
+            going = [one for one in before if one.state in ("leaving", "edited")]
+            back = [one.id for one in going if one.link in post.uris]
+            # Named again before it was taken out: it may be in the playlist, or not any more.
+            if back:
+                again = update(mixtape_songs).where(_songs.id.in_(back))
+                await connection.execute(again.values(state="writing"))
             for uri in new:
                 await connection.execute(
                     insert(mixtape_songs).values(
@@ -110,9 +116,9 @@ class MixtapeStore:
                         state="waiting",
                     )
                 )
-            if new or taken_out:
+            if new or taken_out or back:
                 await wake(connection, channel_id, due_at)
-        return bool(new or taken_out)
+        return bool(new or taken_out or back)
 
     async def unpost(self, channel_id: int, messages: Collection[int], *, due_at: float) -> bool:
         """Take out what deleted messages linked to; False if nothing."""
@@ -120,7 +126,7 @@ class MixtapeStore:
         async with self._database.write() as connection:
             rows = await connection.execute(select(mixtape_songs).where(these))
             songs = [PostedSong(**row._mapping) for row in rows]
-            await _leave(connection, songs)
+            await _leave(connection, songs, "leaving")
             if songs:
                 await wake(connection, channel_id, due_at)
         return bool(songs)
@@ -215,7 +221,7 @@ def _of_message(channel_id: int, message_id: int) -> ColumnElement[bool]:
     return and_(_songs.channel_id == channel_id, _songs.message_id == message_id)
 
 
-async def _leave(connection: AsyncConnection, songs: Collection[PostedSong]) -> None:
+async def _leave(connection: AsyncConnection, songs: Collection[PostedSong], to: PostState) -> None:
     """Take songs out: those that Spotify hasn't seen at once, and others when it's their turn.
 
     If someone else posted the same song too, it stays, and is theirs.
@@ -235,7 +241,7 @@ async def _leave(connection: AsyncConnection, songs: Collection[PostedSong]) -> 
             inherits = update(mixtape_songs).where(_songs.id == heir)
             await connection.execute(inherits.values(state=song.state, place=song.place, told=0))
         elif song.state in ("in", "writing"):
-            await connection.execute(this.values(state="leaving"))
+            await connection.execute(this.values(state=to))
             continue
-        if song.state not in ("leaving", "undoing"):
+        if song.state not in ("leaving", "edited", "undoing"):
             await connection.execute(delete(mixtape_songs).where(_songs.id == song.id))

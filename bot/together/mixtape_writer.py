@@ -61,12 +61,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a turn came to: `paused` by what only the owner can fix, and albums to ask about."""
+    """What a turn came to: `paused` by what only the owner can fix, and albums to ask about.
+
+    Messages don't link to `unlinked` any more, and it's out.
+    """
 
     mixtape: Mixtape
     paused: Exception | None = None
     trouble: Exception | None = None
     questions: tuple[Question, ...] = ()
+    unlinked: tuple[PostedSong, ...] = ()
 
 
 class MixtapeWriter:
@@ -146,13 +150,13 @@ class MixtapeWriter:
         try:
             async with self._access.own(mixtape.owner_id, EDIT_PLAYLISTS, asked=False) as spotify:
                 questions = await self._questions(spotify, songs)
-                await self._write(spotify, mixtape, songs)
+                unlinked = await self._write(spotify, mixtape, songs)
         except Broken as error:
             changed = await self._store.change(turn.channel_id, paused=1)
             return Written(mixtape, paused=error if changed else None, trouble=error)
         except ServiceError as error:
             return Written(mixtape, trouble=error)
-        return Written(mixtape, questions=questions)
+        return Written(mixtape, questions=questions, unlinked=tuple(unlinked))
 
     async def _resolved(self, songs: Sequence[PostedSong]) -> Sequence[PostedSong]:
         """Save where short links lead, and forget those that lead to no song."""
@@ -186,7 +190,8 @@ class MixtapeWriter:
 
     async def _write(
         self, spotify: SpotifyApi, mixtape: Mixtape, songs: Sequence[PostedSong]
-    ) -> None:
+    ) -> list[PostedSong]:
+        """Write what waits; return what its messages don't link to any more."""
         unclear = [one for one in songs if one.state == "writing"]
         into = await self._contents.of(spotify, mixtape, fresh=bool(unclear))
         there = into.contents.uris
@@ -194,7 +199,7 @@ class MixtapeWriter:
         await self._store.move(written, ("writing",), "in")
         lost = [one for one in unclear if one.uri not in there]
         again = await self._store.move(lost, ("writing",), "waiting")
-        await self._take_out(into, songs)
+        unlinked = await self._take_out(into, songs)
         waiting = [one for one in songs if one.state == "waiting"]
         tracks = [one for one in waiting if one.uri.startswith("spotify:track:")]
         new, known = await self._new(into, [*again, *tracks])
@@ -204,6 +209,7 @@ class MixtapeWriter:
         held = {one.uri for one in await self._store.songs(mixtape.channel_id, ("in",))}
         known = [one for one in known if one.uri in there or one.uri in held]
         await self._store.move(known, ("waiting",), "known")
+        return unlinked
 
     async def _new(
         self, into: Into, songs: Sequence[PostedSong]
@@ -236,8 +242,8 @@ class MixtapeWriter:
                 new.append(song)
         return new, known
 
-    async def _take_out(self, into: Into, songs: Sequence[PostedSong]) -> None:
-        leave = [one for one in songs if one.state in ("leaving", "undoing")]
+    async def _take_out(self, into: Into, songs: Sequence[PostedSong]) -> list[PostedSong]:
+        leave = [one for one in songs if one.state in ("leaving", "edited", "undoing")]
         for first in range(0, len(leave), AT_ONCE):
             part = leave[first : first + AT_ONCE]
             uris = list(dict.fromkeys(one.uri for one in part))
@@ -247,4 +253,6 @@ class MixtapeWriter:
                 raise PlaylistLost from None
             into.contents.removed(uris)
             await self._store.drop(part, "leaving")
+            await self._store.drop(part, "edited")
             await self._store.move(part, ("undoing",), "gone")
+        return [one for one in leave if one.state == "edited"]

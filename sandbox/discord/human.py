@@ -235,7 +235,7 @@ def shown(message: Message) -> Json:
         **message.data,
         "ephemeral": message.only is not None,
         "thinking": message.thinking,
-        "reacted": list(dict.fromkeys(message.reactions)),
+        "reacted": list(message.reactions),
         "interaction": {"name": interaction["name"], "user": interaction["user"]}
         if interaction
         else None,

@@ -166,7 +166,8 @@ class Rest(RestBase):
         if request.method == "PUT":
             if channel.bot_lacks & (REACT | HISTORY):
                 raise DiscordError(403, 50013)
-            message.reactions.append(emoji)
+            if emoji not in message.reactions:
+                message.reactions.append(emoji)
         elif emoji in message.reactions:
             message.reactions.remove(emoji)
         self.world.tell({"type": "message_update"}, message)

@@ -38,6 +38,25 @@ async def test_edits_and_deletions_change_the_playlist(room: Room) -> None:
     await room.holds([])
 
 
+async def test_an_edit_that_leaves_no_song_takes_the_reaction_and_one_back_keeps_it(
+    room: Room,
+) -> None:
+    one, other, third = room.songs[:3]
+    message, last = await room.posts(room.guest, one, other), await room.posts(room.guest, third)
+    await room.marked(message, "✅")
+    await room.settled()
+    edits = room.world.discord.edit
+    await edits(room.guest.person, message, "never mind")
+    await edits(room.guest.person, message, f"rather {link(one)}")
+    await room.settled()
+    await room.holds([one, third])
+    await room.marked(message, "✅")
+    await edits(room.guest.person, message, "never mind")
+    await room.holds([third])
+    await room.marked(message)
+    await room.marked(last, "✅")
+
+
 async def test_an_edit_keeps_what_came_from_short_links_and_albums(room: Room) -> None:
     world, album = room.world, room.world.spotify.catalogue.named("album", "Hollow Ladders")
     song, last, later = [one for one in room.songs if one.parent is not album][:3]
