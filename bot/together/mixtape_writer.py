@@ -225,7 +225,8 @@ class MixtapeWriter:
         there = set(into.contents.uris)
         if not into.contents.complete:
             there.update(one.uri for one in held)
-        counts = Counter(one.added_by for one in held)
+        # What is refused counts too: finding out costs up to three requests for each.
+        counts = Counter(one.added_by for one in before)
         new: list[PostedSong] = []
         known: list[PostedSong] = []
         for song in songs:
