@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import math
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -41,6 +42,7 @@ _log = logging.getLogger(__name__)
 
 _PAUSED = 60.0
 _KEPT = 500
+_LOOKS_EVERY = 60.0
 
 EditPanel = Callable[[ui.LayoutView, Sequence[discord.File]], Awaitable[None]]
 """How to edit a panel whose button was pressed: through the press itself."""
@@ -80,6 +82,7 @@ class AuxPanels:
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         # The song each panel shows as playing, and when (monotonic) it should end.
         self._playing: OrderedDict[tuple[int, int], tuple[float, Playable | None]] = OrderedDict()
+        self._looked: OrderedDict[int, float] = OrderedDict()
 
     async def render(
         self, session: AuxSession, *, refresh_player: bool = False, step: Step | None = None
@@ -108,6 +111,21 @@ class AuxPanels:
         """Return what the panel shows as playing, without asking Spotify."""
         known = self._playing.get((session.id, session.owner_id))
         return known[1] if known is not None and known[0] > time.monotonic() else None
+
+    def look(self, session: AuxSession) -> Playable | None:
+        """Return what plays, for a page that someone looks at; doesn't wait for Spotify.
+
+        If the song known last is over, the player is read, once a minute at most, and then the
+        page is told.
+        """
+        current, now = self.current(session), time.monotonic()
+        if current is None and self._looked.get(session.id, -math.inf) <= now - _LOOKS_EVERY:
+            self._looked[session.id] = now
+            self._looked.move_to_end(session.id)
+            while len(self._looked) > _KEPT:
+                self._looked.popitem(last=False)
+            self._running.run_after_answer(self.update(session, refresh_player=True))
+        return current
 
     def update_soon(self, session: AuxSession) -> None:
         """Update the panel after a change; the answer to the change doesn't wait for it."""

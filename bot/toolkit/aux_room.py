@@ -124,7 +124,7 @@ class AuxRoom:
         return "over" if page.closed else "open"
 
     async def look(self, code: str, token: str) -> Look | None:
-        """Return what the page shows, without asking Spotify; None if it's closed."""
+        """Return what the page shows, without waiting for Spotify; None if it's closed."""
         found = await self._find(code)
         if found is None:
             return None
@@ -133,7 +133,7 @@ class AuxRoom:
         # Before looking: a change in between is told once more, never missed.
         version = self._panels.changes.version(session.id)
         panel = await self._sessions.panel(session)
-        return look_of(panel, guest, self._panels.current(session), version)
+        return look_of(panel, guest, self._panels.look(session), version)
 
     async def watching(self, code: str) -> Watching | None:
         """Return what tells when the page changes; None if it's closed."""
