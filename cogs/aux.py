@@ -254,27 +254,28 @@ class AuxCog(commands.Cog, name="Aux"):
         await ctx.show(aux_rules.blocked_view(blocks))
 
     @subcommand(aux, example="aux page on")
-    @app_commands.describe(switch="on or off; on makes a new link, and the old one ends")
-    @app_commands.choices(switch=ON_OFF)
+    @app_commands.describe(
+        switch="on shows its link, new makes another one and all guests leave, off closes it"
+    )
+    @app_commands.choices(switch=choices_of("on", "new", "off"))
     @commands.guild_only()
     async def page(self, ctx: Context, *, switch: str = "on") -> None:
-        """Open a page where guests without Discord add songs and vote (aux owner)."""
+        """Show the page where guests without Discord add songs and vote (aux owner)."""
         session = await self._service.owned(ctx.channel.id, ctx.viewer)
-        if parse_arguments.switch(switch, False):
-            address = await self.room.open(session)
-            view = aux_page.page_view(session, address)
-            await ctx.show(view, files=code_files(address))
+        if parse_arguments.page(switch) == "off":
+            await self.room.close(session)
+            await ctx.show(aux_page.page_closed_view())
             return
-        await self.room.close(session)
-        await ctx.show(aux_page.page_closed_view())
+        address = await self.room.open(session, anew=parse_arguments.page(switch) == "new")
+        await ctx.show(aux_page.page_view(session, address), files=code_files(address))
 
     @subcommand(aux, example="aux guests")
     @commands.guild_only()
     async def guests(self, ctx: Context) -> None:
         """See who came in by the page, and remove someone (aux owner)."""
         session = await self._service.owned(ctx.channel.id, ctx.viewer)
-        guests = [(one.id, one.name) for one in await self.room.guests(session)]
-        await ctx.show(aux_page.guests_view(session, guests))
+        guests, count = await self.room.guests(session)
+        await ctx.show(aux_page.guests_view(session, guests, count))
 
     @subcommand(aux, name="pass", example="aux pass @Jonas")
     @app_commands.describe(person="The person to ask; the music will play on their own player")

@@ -120,7 +120,7 @@ def read_response(
     )
     if len(states) != 1 or len(codes) + len(errors) != 1 or not is_state(states[0]):
         raise NotAResponse
-    named = parameters.get("iss", ())
+    named = [value for value in parameters.get("iss", ()) if value]
     if len(named) > 1 or any(issuer.rstrip("/") not in issuers for issuer in named):
         raise WrongIssuer
     if errors:

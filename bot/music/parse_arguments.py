@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from bot.music.errors import NotTold, OutOfRange
 from bot.spotify.playing import Repeat
@@ -90,6 +91,13 @@ def switch(text: str, now: bool) -> bool:
     if word not in _ON:
         raise OutOfRange("switch", text)
     return _ON[word]
+
+
+def page(text: str) -> Literal["on", "new", "off"]:
+    """Read what to do with a page: on, new or off. Raises OutOfRange."""
+    if _plain(text) == "new":
+        return "new"
+    return "on" if not _plain(text) or switch(text, False) else "off"
 
 
 _REPEATS: dict[str, Repeat] = {

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.aux_blocks import AuxBlock, blocks_of
+from bot.storage.aux_pages import is_in
 from bot.storage.aux_tables import aux_sessions, aux_songs
 from bot.storage.database import Database
 from bot.storage.records import AuxSong, NewAuxSong, SongState
@@ -60,7 +61,7 @@ class AuxOrder:
         )
         async with self._database.write() as connection:
             rules = await _rules(connection, new.session_id)
-            if rules is None:
+            if rules is None or not await is_in(connection, new.session_id, new.added_by):
                 return "ended"
             blocks = await blocks_of(connection, rules.owner_id)
             if blocked := next((one for one in blocks if one.fits(new)), None):

@@ -12,11 +12,11 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.aux_page_tables import aux_guests, aux_pages
-from bot.storage.aux_tables import aux_songs, aux_votes
+from bot.storage.aux_tables import aux_sessions, aux_songs, aux_votes
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
-from bot.storage.records import AuxSong
+from bot.storage.records import AuxSession, AuxSong
 
 _MOST_IDS = 2**31 - 1
 
@@ -34,11 +34,15 @@ class AuxPage:
 
 @dataclass(frozen=True, slots=True)
 class AuxGuest:
-    """A guest of an aux's page, with the name they chose; the owner may have removed them."""
+    """A guest of an aux's page, with the name they chose; the owner may have removed them.
+
+    `songs` is how many they have added, where guests are listed.
+    """
 
     id: int
     name: str
     removed: bool = False
+    songs: int = 0
 
 
 class AuxPageStore:
@@ -48,23 +52,32 @@ class AuxPageStore:
         self._database = database
         self._cipher = cipher
 
-    async def open(self, session_id: int, code: str, code_hash: str, now: int) -> None:
-        """Open a page; an earlier one of the same aux closes, and its guests leave."""
+    async def open(self, session: AuxSession, code: str, code_hash: str, now: int) -> bool:
+        """Open a page; an earlier one of the same aux closes, and its guests leave.
+
+        False if the aux has ended: a later one may have its number.
+        """
+        still = select(aux_sessions.c.id).where(
+            aux_sessions.c.id == session.id, aux_sessions.c.created_at == session.created_at
+        )
         async with self._database.write() as connection:
+            if (await connection.execute(still)).one_or_none() is None:
+                return False
             await connection.execute(
                 delete(aux_pages).where(
                     aux_pages.c.closed == 1, aux_pages.c.made_at < now - _REMEMBERED
                 )
             )
-            await close_pages(connection, session_id)
+            await close_pages(connection, session.id)
             await connection.execute(
                 insert(aux_pages).values(
                     code_hash=code_hash,
-                    session_id=session_id,
+                    session_id=session.id,
                     made_at=now,
                     code=self._cipher.seal(code, *_context(code_hash)),
                 )
             )
+        return True
 
     async def code(self, session_id: int) -> str | None:
         """Return the code of an aux's open page; None without one, or if it can't be read."""
@@ -101,16 +114,24 @@ class AuxPageStore:
             row = (await connection.execute(query.limit(1))).one_or_none()
         return None if row is None else AuxGuest(row.id, row.name, bool(row.removed))
 
-    async def guests(self, session_id: int, most: int) -> list[AuxGuest]:
-        """Return guests who are in, by name."""
+    async def guests(self, session_id: int, most: int) -> tuple[list[AuxGuest], int]:
+        """Return guests who are in, those with the most songs first, and how many are in."""
+        mine = (aux_guests.c.session_id == session_id) & (aux_guests.c.removed == 0)
+        theirs = (aux_songs.c.session_id == session_id) & (aux_songs.c.added_by == -aux_guests.c.id)
+        songs = select(func.count()).select_from(aux_songs).where(theirs).scalar_subquery()
         query = (
-            select(aux_guests)
-            .where(aux_guests.c.session_id == session_id, aux_guests.c.removed == 0)
-            .order_by(aux_guests.c.name, aux_guests.c.id)
+            select(aux_guests.c.id, aux_guests.c.name, songs.label("songs"))
+            .where(mine)
+            .order_by(songs.desc(), aux_guests.c.name, aux_guests.c.id)
             .limit(most)
         )
+        counted = select(func.count()).select_from(aux_guests).where(mine)
         async with self._database.read() as connection:
-            return [AuxGuest(row.id, row.name) for row in await connection.execute(query)]
+            found = [
+                AuxGuest(row.id, row.name, songs=row.songs)
+                for row in await connection.execute(query)
+            ]
+            return found, int((await connection.execute(counted)).scalar_one())
 
     async def remove(self, session_id: int, guest_id: int) -> tuple[AuxGuest, list[AuxSong]] | None:
         """Remove a guest with their waiting songs and votes; None if they aren't in.
@@ -152,7 +173,9 @@ class AuxPageStore:
             known = select(aux_guests.c.id).where(mine, aux_guests.c.token_hash == token_hash)
             if (await connection.execute(known.limit(1))).one_or_none() is not None:
                 return True
-            counted = select(func.count()).select_from(aux_guests).where(mine)
+            counted = (
+                select(func.count()).select_from(aux_guests).where(mine, aux_guests.c.removed == 0)
+            )
             if int((await connection.execute(counted)).scalar_one()) >= most:
                 return False
             values = {
@@ -166,11 +189,30 @@ class AuxPageStore:
         return True
 
 
-async def close_pages(connection: AsyncConnection, session_id: int) -> None:
-    """Close an aux's pages, and forget their guests."""
+async def close_pages(connection: AsyncConnection, session_id: int, *, ended: bool = False) -> None:
+    """Close an aux's pages, and forget their guests and votes.
+
+    Whom the owner has removed is remembered until the aux has `ended`.
+    """
     mine = aux_pages.c.session_id == session_id
     await connection.execute(update(aux_pages).where(mine).values(closed=1, code=None))
-    await connection.execute(delete(aux_guests).where(aux_guests.c.session_id == session_id))
+    guests = delete(aux_guests).where(aux_guests.c.session_id == session_id)
+    await connection.execute(guests if ended else guests.where(aux_guests.c.removed == 0))
+    await connection.execute(
+        delete(aux_votes).where(aux_votes.c.session_id == session_id, aux_votes.c.discord_id < 0)
+    )
+
+
+async def is_in(connection: AsyncConnection, session_id: int, member_id: int) -> bool:
+    """Whether a member may act: people of Discord always, guests while they're in."""
+    if member_id >= 0:
+        return True
+    query = select(aux_guests.c.id).where(
+        aux_guests.c.id == -member_id,
+        aux_guests.c.session_id == session_id,
+        aux_guests.c.removed == 0,
+    )
+    return (await connection.execute(query)).one_or_none() is not None
 
 
 def _context(code_hash: str) -> tuple[str, str, str]:

@@ -135,7 +135,7 @@ class AuxStore:
             gone = await connection.execute(
                 delete(aux_sessions).where(aux_sessions.c.id == session_id)
             )
-            await close_pages(connection, session_id)
+            await close_pages(connection, session_id, ended=True)
             for table in (aux_songs, aux_votes):
                 await connection.execute(delete(table).where(table.c.session_id == session_id))
             return unanswered if gone.rowcount == 1 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
+from bot.storage.aux_pages import is_in
 from bot.storage.aux_tables import aux_sessions, aux_votes
 from bot.storage.database import Database
 from bot.storage.records import Ballot
@@ -60,7 +61,7 @@ class AuxVotes:
                     )
                 )
             ).one_or_none()
-            if skipped is None:
+            if skipped is None or not await is_in(connection, session_id, discord_id):
                 return Ballot(0, over=True)
             grace = _SAME_SONG if skipped.skipped_uri == uri else _SAME_WISH
             if skipped.skipped_at > now - grace:

@@ -8,10 +8,16 @@ from bot.opaque_values import hashed, new_token
 from bot.storage.aux_pages import AuxGuest, AuxPage, AuxPageStore
 from bot.storage.records import AuxSong
 from bot.together.aux_sessions import AuxSession, AuxSessions, Member
+from bot.together.errors import NoAux
 from bot.together.refill import Refill
 
 MOST = 1000
 """How many guests one page lets in."""
+
+__all__ = ["AuxGuest", "AuxGuests", "AuxPage", "as_member"]
+
+SIGN = "📱"
+"""What stands before a guest's name: they may choose anyone's."""
 
 LISTED = 25
 """How many guests the owner sees at once: as many as a select of Discord's has options."""
@@ -19,6 +25,9 @@ LISTED = 25
 _EACH = 12
 _ALL = 90
 """How much one guest, and all guests of a page, may do: a burst, and as much again a minute."""
+
+_QUESTIONS = 5
+"""How many songs of one guest the owner is asked about at once; one more each minute."""
 
 _LONGEST_NAME = 40
 
@@ -38,11 +47,13 @@ class AuxGuests:
         self._sessions = sessions
         self._clock = clock
         self._each, self._all, self._joins = (Refill(one, 60 / one) for one in (_EACH, _ALL, _ALL))
+        self._asks = Refill(_QUESTIONS, 60.0)
 
     async def open(self, session: AuxSession) -> str:
-        """Open the page of an aux; return its address."""
+        """Open the page of an aux; return its address. Raises NoAux if it has ended."""
         code = new_token()
-        await self._store.open(session.id, code, hashed(code), int(self._clock()))
+        if not await self._store.open(session, code, hashed(code), int(self._clock())):
+            raise NoAux
         return self._pages_at + code
 
     async def address(self, session: AuxSession) -> str | None:
@@ -66,8 +77,8 @@ class AuxGuests:
         """Return the guest who has this token."""
         return await self._store.guest(page.session_id, hashed(token)) if token else None
 
-    async def all(self, session: AuxSession) -> list[AuxGuest]:
-        """Return the guests who are in, by name: as many as can be listed."""
+    async def all(self, session: AuxSession) -> tuple[list[AuxGuest], int]:
+        """Return the guests who are in, as many as can be listed, and how many are in."""
         return await self._store.guests(session.id, LISTED)
 
     async def remove(
@@ -85,6 +96,10 @@ class AuxGuests:
         """Count someone who comes in; False if that's too many. Guests who are in go on acting."""
         return self._joins.takes(page.session_id)
 
+    def may_ask(self, guest: AuxGuest) -> bool:
+        """Count a song that the owner is asked about; False if that's too many."""
+        return self._asks.takes(guest.id)
+
     def may_act(self, page: AuxPage, guest: AuxGuest) -> bool:
         """Count something a guest does; False if it's too much, of theirs or of all together."""
         return self._each.takes(guest.id) and self._all.takes(page.session_id)
@@ -92,4 +107,4 @@ class AuxGuests:
 
 def as_member(guest: AuxGuest) -> Member:
     """Return a guest as a member of the aux: no ID of Discord's is negative."""
-    return Member(-guest.id, guest.name)
+    return Member(-guest.id, f"{SIGN} {guest.name}")

@@ -55,7 +55,8 @@ def look_of(panel: Panel, guest: AuxGuest | None, current: Playable | None, vers
     uri = ours.uri if ours is not None else current.uri if current is not None else None
     playing = _line(ours, guest) if ours is not None else None
     if playing is None and current is not None:
-        playing = Line(current.name, "", _address(uri))
+        artists = current.by if isinstance(current, Track) else ""
+        playing = Line(current.name, artists, _address(uri))
     link = parse_link(uri) if uri else None
     is_in = guest is not None and not guest.removed
     return Look(

@@ -8,7 +8,7 @@ import logging
 import math
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
@@ -82,6 +82,9 @@ class AuxPanels:
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         # The song each panel shows as playing, and when (monotonic) it should end.
         self._playing: OrderedDict[tuple[int, int], tuple[float, Playable | None]] = OrderedDict()
+        # Sessions whose update waits, and whether it reads the player first.
+        self._pending: dict[int, bool] = {}
+        self._one_by_one: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._looked: OrderedDict[int, float] = OrderedDict()
 
     async def render(
@@ -124,12 +127,33 @@ class AuxPanels:
             self._looked.move_to_end(session.id)
             while len(self._looked) > _KEPT:
                 self._looked.popitem(last=False)
-            self._running.run_after_answer(self.update(session, refresh_player=True))
+            self.update_soon(session, refresh_player=True)
         return current
 
-    def update_soon(self, session: AuxSession) -> None:
-        """Update the panel after a change; the answer to the change doesn't wait for it."""
-        self._running.run_after_answer(self.update(session))
+    def update_soon(self, session: AuxSession, *, refresh_player: bool = False) -> None:
+        """Update the panel after a change; the answer to the change doesn't wait for it.
+
+        However many changes come meanwhile, one update waits at most: it shows them all.
+        """
+        # Guests see it at once, not after Discord's answer.
+        self.changes.tell(session.id)
+        waits = session.id in self._pending
+        self._pending[session.id] = refresh_player or self._pending.get(session.id, False)
+        if not waits:
+            self._running.run_after_answer(self._update_pending(session))
+
+    async def _update_pending(self, session: AuxSession) -> None:
+        async with self._one_by_one.setdefault(session.id, asyncio.Lock()):
+            refresh = self._pending.pop(session.id, False)
+            await self.update(session, refresh_player=refresh)
+
+    def answer_soon(self, session: AuxSession, song: AuxSong, view: ui.LayoutView) -> None:
+        """Replace the question about a song by its answer, without waiting for Discord."""
+        self._running.run_after_answer(self.answer_question(session, song, view))
+
+    def run_soon(self, work: Coroutine[None, None, None]) -> None:
+        """Do something at Discord that nobody has to wait for."""
+        self._running.run_after_answer(work)
 
     async def update(
         self,
@@ -154,6 +178,10 @@ class AuxPanels:
                     await self._edit(session.channel_id, message_id, over_panel_view())
                 return
             await self._sessions.set_panel(session, message_id)
+            if not await self._sessions.is_open(session.id):
+                with using_locale(session.language):
+                    await self._edit(session.channel_id, message_id, over_panel_view())
+                return
         if before is not None and before != message_id:
             with using_locale(session.language):
                 await self._edit(session.channel_id, before, moved_view(session))

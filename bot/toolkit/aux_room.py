@@ -15,10 +15,10 @@ from bot.accounts.errors import AccountError
 from bot.http.errors import ServiceError
 from bot.music.errors import MusicError
 from bot.music.resolver import Target
-from bot.spotify.links import SpotifyLink
+from bot.spotify.links import NotASpotifyLink, SpotifyLink
 from bot.storage.aux_pages import AuxGuest, AuxPage
 from bot.together.aux_guests import AuxGuests, as_member
-from bot.together.aux_sessions import AuxSession, AuxSessions
+from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong
 from bot.together.errors import (
     AlreadyWaiting,
     GuestGone,
@@ -26,6 +26,7 @@ from bot.together.errors import (
     NoAux,
     NoBoostLeft,
     NoVoteLeft,
+    OwnerNotAsked,
     SongBlocked,
     SongGone,
     TogetherError,
@@ -47,6 +48,7 @@ Said = Literal[
     "asked",
     "blocked",
     "boosted",
+    "explicit",
     "failed",
     "full",
     "late",
@@ -89,8 +91,14 @@ class AuxRoom:
         self._rules = rules
         self._parser = parser
 
-    async def open(self, session: AuxSession) -> str:
-        """Open the page of an aux, and return its new address; the old one ends."""
+    async def open(self, session: AuxSession, *, anew: bool = False) -> str:
+        """Return the address of an aux's page, which is opened if it isn't.
+
+        With `anew` it has another address, the old one ends, and all guests leave.
+        """
+        known = None if anew else await self._guests.address(session)
+        if known is not None:
+            return known
         address = await self._guests.open(session)
         self._panels.update_soon(session)
         return address
@@ -100,8 +108,8 @@ class AuxRoom:
         await self._guests.close(session)
         self._panels.update_soon(session)
 
-    async def guests(self, session: AuxSession) -> list[AuxGuest]:
-        """Return the guests of an aux's page, by name."""
+    async def guests(self, session: AuxSession) -> tuple[list[AuxGuest], int]:
+        """Return the guests of an aux's page, as many as can be listed, and how many are in."""
         return await self._guests.all(session)
 
     async def remove_guest(self, session: AuxSession, guest_id: int) -> AuxGuest:
@@ -113,7 +121,7 @@ class AuxRoom:
         self._panels.update_soon(session)
         with using_locale(session.language):
             for song in unanswered:
-                await self._panels.answer_question(session, song, refused_view(song))
+                self._panels.answer_soon(session, song, refused_view(song))
         return guest
 
     async def state(self, code: str) -> Literal["open", "over", "unknown"]:
@@ -163,8 +171,9 @@ class AuxRoom:
         if links:
             return await self._added(session, guest, Target(session.owner_id, links))
         try:
+            await self._parser.reject_unsupported([words])
             return found_of(await self._rules.find(session, words))
-        except (AccountError, MusicError, ServiceError, TogetherError) as error:
+        except (AccountError, MusicError, NotASpotifyLink, ServiceError, TogetherError) as error:
             _log.info("a guest found no song: %s", type(error).__name__)
             return "failed"
 
@@ -179,22 +188,32 @@ class AuxRoom:
         )
 
     async def _added(self, session: AuxSession, guest: AuxGuest, asked: Target) -> Said:
+        member = as_member(guest)
+        if not self._sessions.trusts(session, member) and not self._guests.may_ask(guest):
+            return "slow"
         with using_locale(session.language):
             try:
-                song = await self._aux.suggest(session, as_member(guest), asked)
+                song = await self._aux.suggest(session, member, asked)
                 if song.state == "queued":
                     return "added"
-                await self._aux.ask_openly(session, song, secrets.randbits(48))
+                self._panels.run_soon(self._ask(session, song))
             except AlreadyWaiting:
                 return "already"
             except TooManyWaiting:
                 return "limit"
-            except SongBlocked:
-                return "blocked"
+            except SongBlocked as blocked:
+                return "explicit" if blocked.explicit else "blocked"
             except (AccountError, MusicError, ServiceError, TogetherError) as error:
                 _log.info("a guest's song was not added: %s", type(error).__name__)
                 return "failed"
         return "asked"
+
+    async def _ask(self, session: AuxSession, song: AuxSong) -> None:
+        """Ask the owner; the page shows the song as long as it waits."""
+        try:
+            await self._aux.ask_openly(session, song, secrets.randbits(48))
+        except OwnerNotAsked:
+            _log.info("the owner of an aux could not be asked about a guest's song")
 
     async def take_back(self, code: str, token: str, number: int) -> Said | None:
         """Remove a waiting song of a guest's own; None if they aren't a guest."""

@@ -53,7 +53,7 @@ class AuxRules:
         song = await self._queue.take_back(session, member.id, song_id)
         if song is not None:
             self._panels.update_soon(session)
-            await self._panels.answer_question(session, song, shown.removed_view(song))
+            self._panels.answer_soon(session, song, shown.removed_view(song))
         return song
 
     async def set_voice(

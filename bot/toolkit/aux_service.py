@@ -142,7 +142,8 @@ class AuxService:
             return
         question = replace(song, question_id=message_id)
         with using_locale(session.language):
-            view = shown.refused_view(song) if kept is None else shown.added_view(song)
+            gone = kept is None or kept.state in ("removed", "refused")
+            view = shown.refused_view(song) if gone else shown.added_view(song)
             await self._panels.answer_question(session, question, view)
 
     async def decide(self, song_id: int, person: int, *, accepted: bool) -> AuxSong:
@@ -256,7 +257,7 @@ class AuxService:
         vote = await self._queue.vote(session, person, uri)
         if vote.decided:
             await self._player.skip(session, uri, claimed=True)
-        await self._panels.update(session, refresh_player=vote.decided)
+        self._panels.update_soon(session, refresh_player=vote.decided)
         return vote
 
     async def skip(self, session: AuxSession, about: str | None, edit: EditPanel) -> None:
@@ -276,9 +277,9 @@ class AuxService:
         """
         if person != session.owner_id and not moderates:
             raise NotTheOwner
-        async with self._panels.lock(session.id):
-            fresh = await self._sessions.by_id(session.id)
-            unanswered = await self._sessions.close(fresh)
+        # Before the panel's turn: updates that wait find no aux then.
+        fresh = await self._sessions.by_id(session.id)
+        unanswered = await self._sessions.close(fresh)
         if unanswered is None:
             raise NoAux
         self._panels.checked.wake_all()

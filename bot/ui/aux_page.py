@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import discord
 from discord import ui
 
+from bot.together.aux_guests import AuxGuest
 from bot.together.aux_sessions import AuxSession
 from bot.ui import aux_ids as ids
 from bot.ui import buttons
@@ -40,18 +41,28 @@ def page_closed_view() -> ui.LayoutView:
     return layout(ui.TextDisplay("🎛️ " + _("The page for guests is closed.")), colour=GREY)
 
 
-def guests_view(session: AuxSession, guests: Sequence[tuple[int, str]]) -> ui.LayoutView:
-    """Show the owner who came in by the page (IDs and names), and let them remove one."""
+def guests_view(session: AuxSession, guests: Sequence[AuxGuest], all_guests: int) -> ui.LayoutView:
+    """Show the owner who came in by the page, and let them remove one.
+
+    `guests` are those that can be listed, of `all_guests`.
+    """
     if not guests:
         text = _("No guests have come in by the page.")
         return layout(ui.TextDisplay("🎛️ " + text), colour=GREY)
     count = n_(
-        "{count} guest came in by the page.", "{count} guests came in by the page.", len(guests)
+        "{count} guest came in by the page.", "{count} guests came in by the page.", all_guests
     )
-    listed = " · ".join(name(guest, 40) for _id, guest in guests)
+    listed = " · ".join(name(one.name, 40) for one in guests)
+    if all_guests > len(guests):
+        more = all_guests - len(guests)
+        listed += " · " + n_("and {count} more", "and {count} more", more)
     options = [
-        discord.SelectOption(label=plain(guest, _LONGEST_LABEL), value=str(guest_id))
-        for guest_id, guest in guests
+        discord.SelectOption(
+            label=plain(one.name, _LONGEST_LABEL),
+            value=str(one.id),
+            description=n_("{count} song", "{count} songs", one.songs),
+        )
+        for one in guests
     ]
     return layout(
         ui.TextDisplay(f"🎛️ {count}\n{listed}"),
@@ -65,6 +76,6 @@ def guest_removed_view(guest_name: str) -> ui.LayoutView:
     title = _("Removed: {name}").format(name=name(guest_name, 40))
     text = _(
         "Their waiting songs and votes are gone. If they come back with another browser, "
-        "`aux page on` makes a new link, and everyone with the old one leaves."
+        "`aux page new` makes a new link, and everyone with the old one leaves."
     )
     return layout(ui.TextDisplay(f"### ➖ {title}\n{text}"), colour=GREEN)

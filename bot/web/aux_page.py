@@ -34,6 +34,8 @@ _SONG = re.compile(r"[A-Za-z0-9]{22}")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _SAID = re.compile(r"[a-z]{1,10}")
 _LONGEST = 200
+_LONGEST_FORM = 4096
+"""Bytes: so many characters of any script, encoded."""
 
 
 class AuxPages:
@@ -82,7 +84,7 @@ class AuxPages:
         """Let a guest in, search, add or take back a song, or count a vote."""
         if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             raise PageError(403, "cross_site")
-        fields = await read_form(request)
+        fields = await read_form(request, _LONGEST_FORM)
         room, code = await self._open(request)
         token = self._token(request)
         if not token:

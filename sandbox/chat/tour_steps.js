@@ -36,6 +36,7 @@ async function guests(tour) {
   const { answer } = await tour.use("aux page", { switch: "on" });
   tour.app.showStart(answer.id);
   const address = /https?:[^"\\]+\/aux\/[\w-]+/.exec(JSON.stringify(answer.components))[0];
+  if (tour.phone) return `${agreed ? AGREED : ""}In this demo the bot's pages don't open, as on a phone: then guests can't come in either.`;
   const phone = window.open(address, "_blank", "popup,width=390,height=800");
   const said = phone ? "The page is open beside this one, as on a phone: come in with a name and suggest a song." : "Press “Open the page”, come in with a name and suggest a song.";
   return (agreed ? AGREED : "") + said;

@@ -69,9 +69,9 @@ async def test_two_phones_and_discord_see_the_same(
         await first.get_by_role("button", name="Take back").click()
         await expect(second.locator("#queue")).not_to_contain_text("青い封筒")
         await room.owner.says("!aux close")
-        await expect(second.get_by_role("heading", name="This aux is over")).to_be_visible()
+        await expect(second.get_by_role("heading", name="This page is closed")).to_be_visible()
         await first.goto(address)
-        await expect(first.get_by_role("heading", name="This aux is over")).to_be_visible()
+        await expect(first.get_by_role("heading", name="This page is closed")).to_be_visible()
         gone = "the server responded with a status of 410"
         assert [one for one in problems if gone not in one] == []
     finally:

@@ -14,9 +14,9 @@ _ADDRESS = re.compile(r"http://[^\s)\]]+/aux/[A-Za-z0-9_-]{22}")
 _OWN = {"Sec-Fetch-Site": "same-origin"}
 
 
-async def opened(party: Party) -> str:
+async def opened(party: Party, how: str = "new") -> str:
     """Let the owner open the page, and return its address."""
-    shown = await party.owner.says("!aux page on")
+    shown = await party.owner.says(f"!aux page {how}")
     found = _ADDRESS.search(shown.words)
     assert found, shown.words
     return found[0]
@@ -148,7 +148,7 @@ async def test_the_owner_sees_guests_and_removes_one(party: Party) -> None:
         )
         (await party.guest.finished(one, party.guest.where)).contains("isn't yours")
         removed = await party.owner.chooses(listed, str(troll))
-        removed.contains("Removed:", "Troll", "aux page on")
+        removed.contains("Removed:", "Troll", "aux page new")
         await party.world.discord.wait_for(
             lambda: "Not this time" in party.owner.now(question).words
         )
@@ -172,6 +172,7 @@ async def test_the_panel_shows_the_page_while_it_is_open(party: Party) -> None:
     shown = party.owner.now(party.panel)
     assert address in str(shown.buttons)
     assert pictures(party, shown) == [qr_code(address)]
+    assert await opened(party, "on") == address, "looking at it changes nothing"
     # Another message as the panel, and another code: it shows what is open now.
     newer = await opened(party)
     again = await party.owner.says("!aux panel")
@@ -243,6 +244,7 @@ async def test_closing_the_aux_closes_its_page_and_forgets_its_guests(
     (await party.guest.says("!aux page on")).contains("Only the person who opened")
     old = await opened(party)
     address = await opened(party)
+    assert await opened(party, "") == address
     async with Browser("10.30.0.6") as phone:
         assert (await phone.open(old)).status == 410, "a new link ends the old one"
         await sends(phone, address, "join", name="Gast")
@@ -250,7 +252,7 @@ async def test_closing_the_aux_closes_its_page_and_forgets_its_guests(
         await party.owner.says("!aux close")
         over = await phone.open(address)
         assert over.status == 410
-        assert "This aux is over" in over.words
+        assert "This page is closed" in over.words
         assert "Owner W" not in over.source
         assert not world.rows("aux_guests")
         await party.owner.says("!aux open")

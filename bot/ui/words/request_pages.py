@@ -46,9 +46,9 @@ REQUEST_PAGES: Final[RequestPages] = {
     "aux_over": Page(
         410,
         "calm",
-        later("This aux is over"),
-        later("Its page has closed, and what guests left on it was deleted."),
-        later("Thanks for listening."),
+        later("This page is closed"),
+        later("The aux is over, or its owner has closed its page or made a new link."),
+        later("Ask for the new link, if there is one."),
     ),
     "mix_up": Page(
         400,

@@ -31,12 +31,28 @@ function take(loaded, id) {
   }
 }
 
+// Whether an answer is the page, or says that there is none any more. Others pass: too many
+// requests, a restart, a proxy's own page.
+function mayTake(answer, loaded, id) {
+  const over = answer.status >= 400 && answer.status < 500 && ![408, 413, 429].includes(answer.status);
+  return (answer.ok && loaded.getElementById(id)) || (over && loaded.querySelector("main"));
+}
+
+function tell(words) {
+  const note = document.getElementById("said") || document.createElement("p");
+  Object.assign(note, { id: "said", className: "note", role: "status", tabIndex: -1, textContent: words });
+  document.getElementById("live")?.before(note);
+}
+
 async function load() {
   // A little apart: everyone who looks is told at the same moment.
   await wait(Math.random() * 300);
   const answer = await fetch(page, { cache: "no-store" });
-  if (answer.status === 429 || answer.status >= 500) return;
-  take(parsed(await answer.text()), "live");
+  const loaded = parsed(await answer.text());
+  if (!mayTake(answer, loaded, "live")) return;
+  // Someone who is removed loses the forms too.
+  const removed = Boolean(document.getElementById("find")) && !loaded.getElementById("find");
+  take(loaded, removed ? "aux" : "live");
 }
 
 // Loads once at a time, and once more if something has changed meanwhile.
@@ -65,27 +81,34 @@ function stop() {
 }
 
 document.addEventListener("visibilitychange", () => (document.hidden ? stop() : follow()));
+let polls = 0;
 setInterval(() => {
-  // Refused, because too many are looking or the bot restarts: then look from time to time.
-  const refused = source && source.readyState === EventSource.CLOSED;
-  if (!refused || document.hidden) return;
-  stop();
+  if (!source || document.hidden) return;
+  // Refused, because too many are looking or the bot restarts: then look from time to time. And
+  // seldom in any case: where several bots serve one aux, this one may not be told.
+  const refused = source.readyState === EventSource.CLOSED;
+  polls += 1;
+  if (!refused && polls % 3) return;
+  if (refused) {
+    stop();
+    follow();
+  }
   refresh();
-  follow();
 }, POLL_MS);
 
 async function send(form, body) {
   try {
     const answer = await fetch(page, { method: "POST", body });
-    take(parsed(await answer.text()), "aux");
-    document.getElementById("said")?.focus();
+    const loaded = parsed(await answer.text());
+    if (!mayTake(answer, loaded, "aux")) throw new Error(answer.status);
+    take(loaded, "aux");
   } catch {
-    // As without JavaScript, which doesn't know which button was pressed.
-    const pressed = document.createElement("input");
-    Object.assign(pressed, { type: "hidden", name: "act", value: body.get("act") });
-    form.append(pressed);
-    form.submit();
+    // Not sent again: it may have arrived. What is shown from now on tells.
+    for (const button of form.querySelectorAll("button")) button.disabled = false;
+    tell(document.getElementById("aux")?.dataset.lost);
+    refresh();
   }
+  document.getElementById("said")?.focus();
 }
 
 document.addEventListener("submit", (event) => {
