@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, expect
+from playwright.async_api import Browser, ConsoleMessage, Page, Route, ViewportSize, expect
 
 from tests.browser.accessible import NARROW, Scheme, by_keyboard, holds, opened
 from tests.conftest import MakeWorld
@@ -60,7 +60,7 @@ async def test_two_phones_and_discord_see_the_same(
         await expect(first.locator("#queue")).to_contain_text("青い封筒")
         # The other phone follows without a reload, and keeps what is being typed.
         await expect(second.locator("#queue")).to_contain_text("青い封筒")
-        await expect(second.locator("#queue")).to_contain_text("from First")
+        await expect(second.locator("#queue")).to_contain_text("from 📱 First")
         await expect(second.get_by_label("Words or a Spotify link")).to_have_value("half a th")
         await expect(second.get_by_role("button", name="Take back")).to_have_count(0)
         await room.shows("青い封筒", "First")
@@ -77,6 +77,51 @@ async def test_two_phones_and_discord_see_the_same(
     finally:
         await context.close()
         await other.close()
+
+
+@pytest.mark.parametrize("how", ["a proxy's page", "too many", "no answer"])
+async def test_what_gets_lost_leaves_the_page_and_says_so(
+    browser: Browser, make_world: MakeWorld, how: str
+) -> None:
+    room = await party(make_world)
+    address = await address_of(room)
+    context = await browser.new_context(viewport=PHONE)
+    page = await context.new_page()
+
+    async def lost(route: Route) -> None:
+        if route.request.method != "POST":
+            await route.continue_()
+        elif how == "no answer":
+            await route.abort()
+        elif how == "too many":
+            await route.fulfill(status=429, body="<main>Too many</main>", content_type="text/html")
+        else:
+            await route.fulfill(status=502, body="<h1>Bad Gateway</h1>", content_type="text/html")
+
+    await joins(page, address, "Gast")
+    await page.route(address, lost)
+    await page.get_by_label("Words or a Spotify link").fill("青い封筒")
+    await page.get_by_role("button", name="Search").click()
+    await expect(page.locator("#said")).to_contain_text("The connection was lost")
+    await expect(page.get_by_label("Words or a Spotify link")).to_have_value("青い封筒")
+    await page.unroute(address)
+    await page.get_by_role("button", name="Search").click()
+    await expect(page.locator("#found")).to_contain_text("青い封筒")
+    await context.close()
+
+
+async def test_a_removed_guest_sees_it_at_once(browser: Browser, make_world: MakeWorld) -> None:
+    room = await party(make_world)
+    address = await address_of(room)
+    context = await browser.new_context(viewport=PHONE)
+    page = await context.new_page()
+    await joins(page, address, "Troll")
+    listed = await room.owner.says("!aux guests")
+    guest = room.world.rows("aux_guests")[0]["id"]
+    await room.owner.chooses(listed, str(guest))
+    await expect(page.get_by_text("has removed you from this page")).to_be_visible()
+    await expect(page.get_by_role("button", name="Search")).to_have_count(0)
+    await context.close()
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])

@@ -125,10 +125,10 @@ async def test_a_guest_on_a_phone_adds_a_song(browser: Browser) -> None:
         await phone.get_by_label("Words or a Spotify link").fill("Harbour")
         await phone.get_by_role("button", name="Search").click()
         await phone.get_by_role("button", name="Suggest: ").first.click()
-        await expect(phone.locator("#asked")).to_contain_text("from Oma")
+        await expect(phone.locator("#asked")).to_contain_text("from 📱 Oma")
         await is_done(page, "a guest has suggested a song to Mira's aux.")
         await page.get_by_role("button", name="Add it").last.click()
-        await expect(phone.locator("#queue")).to_contain_text("from Oma")
+        await expect(phone.locator("#queue")).to_contain_text("from 📱 Oma")
 
 
 async def test_what_is_posted_goes_into_the_mixtape_and_out_with_its_message(
