@@ -17,14 +17,24 @@ function parsed(text) {
   return new DOMParser().parseFromString(text, "text/html");
 }
 
+// What finds the same button or link again, in a page that was loaded later.
+function place(element) {
+  const [name, value] = element.href ? ["href", element.getAttribute("href")] : ["aria-label", element.ariaLabel];
+  return value && `[${name}="${CSS.escape(value)}"]`;
+}
+
 // Takes over a part of a loaded page; without it (the aux is over) the whole of what was loaded.
 function take(loaded, id) {
   const fresh = loaded.getElementById(id);
   if (fresh) {
     const old = document.getElementById(id);
-    const pressed = old.contains(document.activeElement) && document.activeElement.ariaLabel;
+    if (old.innerHTML === fresh.innerHTML) {
+      Object.assign(old.dataset, fresh.dataset);
+      return;
+    }
+    const here = old.contains(document.activeElement) && place(document.activeElement);
     old.replaceWith(fresh);
-    if (pressed) fresh.querySelector(`[aria-label="${CSS.escape(pressed)}"]`)?.focus();
+    if (here) fresh.querySelector(here)?.focus();
   } else {
     document.querySelector("main").replaceWith(loaded.querySelector("main"));
     stop();
