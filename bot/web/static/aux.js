@@ -106,19 +106,30 @@ setInterval(() => {
   refresh();
 }, POLL_MS);
 
+// Puts back what was typed while an answer was awaited.
+function type(words) {
+  const field = document.getElementById("words");
+  if (!field || words === undefined) return;
+  field.value = words;
+  field.focus();
+}
+
 async function send(form, body) {
+  const typed = document.getElementById("words")?.value;
   try {
     const answer = await fetch(page, { method: "POST", body });
     const loaded = parsed(await answer.text());
     if (!mayTake(answer, loaded, "aux")) throw new Error(answer.status);
+    const now = document.getElementById("words")?.value;
     take(loaded, "aux");
+    if (now !== typed) type(now);
   } catch {
     // Not sent again: it may have arrived. What is shown from now on tells.
     for (const button of form.querySelectorAll("button")) button.disabled = false;
     tell(document.getElementById("aux")?.dataset.lost);
     refresh();
   }
-  document.getElementById("said")?.focus();
+  if (document.activeElement?.id !== "words") document.getElementById("said")?.focus();
 }
 
 document.addEventListener("submit", (event) => {
