@@ -88,9 +88,22 @@ class MixtapePosts:
             await self._take(message.channel.id, post, edited=False)
 
     async def edited(self, message: discord.Message) -> None:
-        """Take what an edited message links to now, and take out what it no longer does."""
-        if await self._mixtapes.is_on(message.channel.id) and not is_by_program(message):
+        """Take what an edited message links to now, and take out what it no longer does.
+
+        A message that can't be read changes nothing.
+        """
+        if not await self._mixtapes.is_on(message.channel.id) or is_by_program(message):
+            return
+        if self._can_read(message):
             await self._take(message.channel.id, post_of(message), edited=True)
+
+    def _can_read(self, message: discord.Message) -> bool:
+        """Whether a message's text is what its person wrote.
+
+        Without the message content intent it's empty, in events and in what is read back, except
+        where the bot is mentioned and in direct messages. Source: gateway, Message Content Intent.
+        """
+        return self._bot.intents.message_content or bool(message.content)
 
     async def deleted(self, channel_id: int, messages: set[int]) -> None:
         """Take out what deleted messages linked to."""
