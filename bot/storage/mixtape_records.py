@@ -11,6 +11,7 @@ PostState = Literal[
     "in",
     "known",
     "refused",
+    "barring",
     "barred",
     "full",
     "asked",
@@ -23,7 +24,7 @@ PostState = Literal[
 
 `waiting` to be looked at; `writing`: it may be in the playlist, or not; `in` the playlist;
 `known`: it was there already; `refused`: Spotify doesn't have it; `barred`: not in the owner's
-country; `full`: its person's limit; `asked`: an
+country; `barring`: the same, and it goes; `full`: its person's limit; `asked`: an
 album, its person is asked; `leaving`: it goes because its message went; `edited`: it goes
 because its message doesn't link to it any more; `undoing`: it goes
 because someone said so; `gone`.
@@ -32,7 +33,10 @@ because someone said so; `gone`.
 HELD: tuple[PostState, ...] = ("waiting", "writing", "in")
 """States that count against a person's limit, and make the same song a duplicate."""
 
-OPEN: tuple[PostState, ...] = ("waiting", "writing", "leaving", "edited", "undoing")
+LEAVING: tuple[PostState, ...] = ("barring", "leaving", "edited", "undoing")
+"""States in which a song is to be taken out of the playlist."""
+
+OPEN: tuple[PostState, ...] = ("waiting", "writing", *LEAVING)
 """States in which there is something to do at Spotify."""
 
 

@@ -240,7 +240,7 @@ async def _leave(connection: AsyncConnection, songs: Collection[PostedSong], to:
             # It comes where the first one was, whether that had been written yet or not.
             inherits = update(mixtape_songs).where(_songs.id == heir)
             await connection.execute(inherits.values(state=song.state, place=song.place, told=0))
-        elif song.state in ("in", "writing"):
+        elif song.state in ("in", "writing", "barring"):
             await connection.execute(this.values(state=to))
             continue
         if song.state not in ("leaving", "edited", "undoing"):

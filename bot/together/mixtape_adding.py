@@ -101,12 +101,14 @@ class MixtapeAdding:
         return [one for one in added if one.uri in barred]
 
     async def _bar(self, into: Into, songs: Sequence[PostedSong]) -> None:
-        if not songs:
+        # Noted first: if it fails, the next turn takes them out.
+        barred = await self._store.move(songs, ("in",), "barring") if songs else []
+        if not barred:
             return
-        uris = [one.uri for one in songs]
+        uris = [one.uri for one in barred]
         await into.spotify.remove_from_playlist(into.mixtape.playlist_id, uris)
         into.contents.removed(uris)
-        await self._store.move(songs, ("in",), "barred")
+        await self._store.move(barred, ("barring",), "barred")
 
 
 async def _why(into: Into, song: PostedSong) -> PostState:

@@ -26,7 +26,7 @@ from bot.spotify.errors import (
 from bot.spotify.links import ShortLink, SpotifyLink
 from bot.spotify.models import Album
 from bot.spotify.short_links import ShortLinks
-from bot.storage.mixtape_records import Mixtape, PostedSong, Turn
+from bot.storage.mixtape_records import LEAVING, Mixtape, PostedSong, Turn
 from bot.storage.mixtapes import MixtapeStore
 from bot.together.errors import PlaylistLost
 from bot.together.mixtape_adding import AT_ONCE, MixtapeAdding
@@ -244,7 +244,7 @@ class MixtapeWriter:
         return new, known
 
     async def _take_out(self, into: Into, songs: Sequence[PostedSong]) -> list[PostedSong]:
-        leave = [one for one in songs if one.state in ("leaving", "edited", "undoing")]
+        leave = [one for one in songs if one.state in LEAVING]
         for first in range(0, len(leave), AT_ONCE):
             part = leave[first : first + AT_ONCE]
             uris = list(dict.fromkeys(one.uri for one in part))
@@ -256,4 +256,5 @@ class MixtapeWriter:
             await self._store.drop(part, "leaving")
             await self._store.drop(part, "edited")
             await self._store.move(part, ("undoing",), "gone")
+            await self._store.move(part, ("barring",), "barred")
         return [one for one in leave if one.state == "edited"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import logging
+from collections.abc import Set
 from weakref import WeakValueDictionary
 
 import discord
@@ -78,6 +79,9 @@ class MixtapePosts:
         self.wakeups = (mixtapes.changed, deleted)
         """What makes something due: posts, and deleted data of someone who had a mixtape."""
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._catching_up = asyncio.Lock()
+        self._changed: dict[int, set[int]] = {}
+        """By channel, while it's compared: messages that were edited or deleted meanwhile."""
 
     async def heard(self, message: discord.Message) -> None:
         """Take a new message, if its channel has a mixtape."""
@@ -88,15 +92,35 @@ class MixtapePosts:
             await self._take(message.channel.id, post, edited=False)
 
     async def edited(self, message: discord.Message) -> None:
-        """Take what an edited message links to now, and take out what it no longer does."""
-        if await self._mixtapes.is_on(message.channel.id) and not is_by_program(message):
+        """Take what an edited message links to now, and take out what it no longer does.
+
+        A message that can't be read changes nothing.
+        """
+        self._note(message.channel.id, {message.id})
+        if await self._mixtapes.is_on(message.channel.id) and self._counts(message):
             await self._take(message.channel.id, post_of(message), edited=True)
+
+    def _counts(self, message: discord.Message) -> bool:
+        return not is_by_program(message) and self._can_read(message)
+
+    def _can_read(self, message: discord.Message) -> bool:
+        """Whether a message's text is what its person wrote.
+
+        Without the message content intent it's empty, in events and in what is read back, except
+        where the bot is mentioned and in direct messages. Source: gateway, Message Content Intent.
+        """
+        return self._bot.intents.message_content or bool(message.content)
 
     async def deleted(self, channel_id: int, messages: set[int]) -> None:
         """Take out what deleted messages linked to."""
+        self._note(channel_id, messages)
         if await self._mixtapes.is_on(channel_id):
             async with self._turn(channel_id):
                 await self._mixtapes.take_back(channel_id, messages)
+
+    def _note(self, channel_id: int, messages: set[int]) -> None:
+        """Note at once what changed: a history that is read now may be older."""
+        self._changed.get(channel_id, set()).update(messages)
 
     async def backfill(
         self, channel: discord.abc.Messageable, channel_id: int, count: int, prefix: str
@@ -123,21 +147,29 @@ class MixtapePosts:
         Looked at are the last messages of a channel, and only those that had links before: what
         was posted meanwhile is for a backfill. Ends mixtapes whose channel is gone.
         """
-        for channel_id in sorted(await self._mixtapes.channels()):
-            mixtape = await self._mixtapes.find(channel_id)
-            if mixtape is None or self._bot.get_guild(mixtape.guild_id) is None:
-                continue
-            try:
-                channel = self._bot.get_channel(channel_id)
-                channel = channel or await self._bot.fetch_channel(channel_id)
-                if isinstance(channel, discord.abc.Messageable) and may_read_back(channel):
-                    await self._compare(channel_id, channel)
-            except discord.HTTPException as failure:
-                if failure.code == _NO_CHANNEL:
-                    await self._mixtapes.channel_gone(channel_id)
-                _log.info("a mixtape's messages weren't read: %s", failure.code)
+        async with self._catching_up:
+            for channel_id in sorted(await self._mixtapes.channels()):
+                mixtape = await self._mixtapes.find(channel_id)
+                if mixtape is not None and self._bot.get_guild(mixtape.guild_id) is not None:
+                    await self._catch_up(channel_id)
 
-    async def _compare(self, channel_id: int, channel: discord.abc.Messageable) -> None:
+    async def _catch_up(self, channel_id: int) -> None:
+        changed = self._changed[channel_id] = set()
+        try:
+            channel = self._bot.get_channel(channel_id)
+            channel = channel or await self._bot.fetch_channel(channel_id)
+            if isinstance(channel, discord.abc.Messageable) and may_read_back(channel):
+                await self._compare(channel_id, channel, changed)
+        except discord.HTTPException as failure:
+            if failure.code == _NO_CHANNEL:
+                await self._mixtapes.channel_gone(channel_id)
+            _log.info("a mixtape's messages weren't read: %s", failure.code)
+        finally:
+            del self._changed[channel_id]
+
+    async def _compare(
+        self, channel_id: int, channel: discord.abc.Messageable, changed: Set[int]
+    ) -> None:
         known = {one for one in await self._mixtapes.posted(channel_id) if is_message(one)}
         if not known:
             return
@@ -147,11 +179,16 @@ class MixtapePosts:
         if gone:
             await self.deleted(channel_id, gone)
         for number in sorted(known & found.keys()):
-            if found[number].edited_at is not None:
-                await self.edited(found[number])
+            if found[number].edited_at is not None and self._counts(found[number]):
+                await self._take(channel_id, post_of(found[number]), edited=True, unless=changed)
 
-    async def _take(self, channel_id: int, post: Post, *, edited: bool) -> bool:
+    async def _take(
+        self, channel_id: int, post: Post, *, edited: bool, unless: Set[int] = frozenset()
+    ) -> bool:
+        """Take a post, unless its message is among those that are different by now."""
         async with self._turn(channel_id):
+            if post.message_id in unless:
+                return False
             return await self._mixtapes.take(channel_id, post, edited=edited)
 
     def _turn(self, channel_id: int) -> asyncio.Lock:

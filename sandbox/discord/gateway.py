@@ -240,14 +240,12 @@ class Gateway:
                 guild = self.world.guilds[channel.guild_id]
                 data["member"] = self.world.member_json(guild, author, with_user=False)
         intent = _GUILD_MESSAGES if channel.guild_id else _DM_MESSAGES
-        mentions_bot = any(one["id"] == str(self.world.bot.id) for one in data["mentions"])
-        own = data["author"]["id"] == str(self.world.bot.id)
         self._end_old()
         for session in list(self.sessions.values()):
             if not session.intents & intent or not session.handles(channel.guild_id):
                 continue
-            hidden = channel.guild_id and not (session.intents & _CONTENT or mentions_bot or own)
-            shown = {**data, "content": "", "embeds": [], "components": []} if hidden else data
+            hidden = channel.guild_id and not session.intents & _CONTENT
+            shown = self.world.without_content(data) if hidden else data
             await self._dispatch(session, name, shown)
 
     def _bot_reads(self, channel: Channel) -> bool:

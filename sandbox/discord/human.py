@@ -108,7 +108,9 @@ class Human:
         message = self.world.message(message_id)
         if message.data["author"]["id"] != str(self.world.person(who).id):
             raise DiscordError(403, 50001)
-        message.data["content"] = text
+        channel = self.world.channel(message.channel_id)
+        mentions = self.world.mentions_json(channel, {"content": text})
+        message.data.update(content=text, mentions=mentions)
         await self.interactions.edited(message)
 
     async def delete_several(self, message_ids: list[int]) -> None:

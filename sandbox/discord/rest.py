@@ -157,7 +157,9 @@ class Rest(RestBase):
             if one.channel_id == channel.id and one.id < before and one.only is None
         ]
         newest = sorted(found, key=lambda one: int(one["id"]), reverse=True)
-        return newest[: min(100, int(query.get("limit", 50)))]
+        some = newest[: min(100, int(query.get("limit", 50)))]
+        hidden = channel.guild_id and self.world.refuse_message_content
+        return [self.world.without_content(one) for one in some] if hidden else some
 
     async def _react(self, request: web.Request, body: Any) -> None:
         channel = self._where(request)

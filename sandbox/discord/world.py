@@ -151,7 +151,6 @@ class World(Shapes):
         self, channel: Channel, author: Person, body: Json, *, only: int | None = None
     ) -> Message:
         """Create and store a message."""
-        mentions = _mentioned(self, body)
         data: Json = {
             "id": str(snowflake()),
             "channel_id": str(channel.id),
@@ -166,7 +165,7 @@ class World(Shapes):
             "edited_timestamp": None,
             "tts": False,
             "mention_everyone": False,
-            "mentions": [self.mention_json(channel, one) for one in mentions],
+            "mentions": self.mentions_json(channel, body),
             "mention_roles": [],
             "pinned": False,
         }
@@ -200,6 +199,17 @@ class World(Shapes):
             "content_type": content_type,
         }
         return self.uploads[attachment_id]
+
+    def mentions_json(self, channel: Channel, body: Json) -> list[Json]:
+        """Return whom a message's text mentions."""
+        return [self.mention_json(channel, one) for one in _mentioned(self, body)]
+
+    def without_content(self, data: Json) -> Json:
+        """Return a server's message as bots without the intent get it; mentions are whole."""
+        bot = str(self.bot.id)
+        if data["author"]["id"] == bot or any(one["id"] == bot for one in data["mentions"]):
+            return data
+        return {**data, "content": "", "embeds": [], "components": []}
 
     def may_see(self, person: Person, channel: Channel) -> bool:
         """Return whether a person can see a channel."""

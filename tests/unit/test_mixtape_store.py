@@ -32,3 +32,16 @@ async def test_channels_are_read_once_and_seen_when_they_change(
     assert await store.channels() == frozenset()
     assert await store.turns.next_time() is None
     await database.close()
+
+
+async def test_a_deleted_messages_song_still_goes_if_it_was_about_to_be_taken_out(
+    tmp_path: Path,
+) -> None:
+    database = await Database.open(f"sqlite:///{tmp_path / 'e.db'}", alone=True)
+    store = MixtapeStore(database)
+    await store.start(TAPE)
+    await store.post(5, Post(100, 100, 22, "Jonas", ("spotify:track:a",)), edited=False, due_at=1.0)
+    await store.move(await store.songs(5), ("waiting",), "barring")
+    assert await store.unpost(5, [100], due_at=1.0)
+    assert [one.state for one in await store.songs(5)] == ["leaving"]
+    await database.close()

@@ -68,3 +68,30 @@ async def test_what_it_took_is_a_duplicate_even_far_up_in_a_long_playlist(
     again = await room.guest.writes(f"{link(first)} {link(last)}", room.channel)
     await room.marked(again, "🔁", "✅")
     assert playlist.children == [first, *others * 3, last]
+
+
+async def test_without_message_content_an_edit_that_cant_be_read_takes_nothing_out(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    room = await room_in(world, await world.regular())
+    discord, songs = world.discord, room.songs[:4]
+    posted = [await room.posts(room.guest, one) for one in songs[:3]]
+    await room.holds(songs[:3])
+    await discord.edit(room.guest.person, posted[0], f"this one: {link(songs[0])}")
+    await room.settled()
+    await world.bot.kill()
+    await discord.edit(room.guest.person, posted[1], f"and this: {link(songs[1])}")
+    await discord.delete(room.guest.person, posted[2])
+    discord.world.refuse_message_content = True
+    await world.bot.start()
+    await room.holds(songs[:2])
+    await room.settled()
+    await room.holds(songs[:2])
+    # While it runs too; what mentions the bot can be read.
+    await discord.edit(room.guest.person, posted[0], f"still: {link(songs[0])}")
+    mention = f"<@{discord.world.bot.id}>"
+    await discord.edit(room.guest.person, posted[1], f"{mention} rather {link(songs[3])}")
+    await room.holds([songs[0], songs[3]])
+    await room.settled()
+    await room.holds([songs[0], songs[3]])

@@ -56,6 +56,21 @@ async def test_songs_of_one_message_are_refused_in_one_answer(room: Room) -> Non
     assert sum("their country:" in one for one in words) == 1
 
 
+async def test_a_song_that_couldnt_be_taken_out_again_goes_with_the_next_turn(room: Room) -> None:
+    playable = [one for one in room.songs if one.id not in room.world.spotify.barred]
+    barred, after = playable[:2]
+    _bar(room, barred)
+    room.world.spotify.fault(r"/playlists/\w+/items", "forbidden", method="DELETE")
+    message = await room.posts(room.guest, barred)
+    await room.waits_for_its_next_try()
+    assert room.playlist.children == [barred]
+    room.hurries()
+    last = await room.posts(room.guest, after)
+    await room.marked(last, "✅")
+    await room.holds([after])
+    await room.marked(message, "🔒")
+
+
 async def test_where_spotify_says_nothing_of_countries_songs_stay_and_it_is_asked_once(
     room: Room,
 ) -> None:
