@@ -1,0 +1,95 @@
+"""What an aux's songs keep to when many are let in at once, or very many wait for an answer."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from bot.storage.aux_sessions import AuxStore
+from bot.storage.database import Database
+from bot.storage.records import AuxSession, AuxSong, NewAux, NewAuxSong, SongState
+
+OWNER = 1
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Collect the statements that are sent."""
+    sent: list[str] = []
+
+    def note(*seen: object) -> None:
+        sent.append(str(seen[2]))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+async def opened(store: AuxStore, owner: int = OWNER) -> AuxSession:
+    session = await store.open(NewAux(3, 40 + owner, owner, "Owner", "ask", 5, "en"), 1000)
+    assert session is not None
+    return session
+
+
+async def adds(
+    store: AuxStore, session: AuxSession, person: int, number: int, state: SongState
+) -> AuxSong:
+    uri = f"spotify:track:{number:022}"
+    new = NewAuxSong(session.id, uri, str(number), "A", 1000, person, "P", state)
+    added = await store.order.add(new, each=None)
+    assert isinstance(added, tuple), added
+    return added[0]
+
+
+async def crowd(store: AuxStore, session: AuxSession, count: int) -> None:
+    """Let some songs wait, one removed among them, and `count` more be suggested."""
+    chance = random.Random(7)
+    for number in range(8):
+        await adds(store, session, chance.randint(2, 4), number, "queued")
+    songs = await store.songs(session.id)
+    await store.move(songs[3].id, ("queued",), "removed", removed_at=1.0)
+    for number in range(8, 8 + count):
+        await adds(store, session, chance.randint(2, 6), number, "suggested")
+
+
+async def names(store: AuxStore, session: AuxSession) -> list[str]:
+    songs = await store.songs(session.id, ("queued", "removed"))
+    places = [one.place for one in songs]
+    assert len(set(places)) == len(places)
+    return [one.title for one in songs]
+
+
+@pytest.mark.parametrize("turns", ["fair", "order"])
+async def test_all_at_once_wait_as_if_let_in_one_by_one(database: Database, turns: str) -> None:
+    store, orders = AuxStore(database), []
+    for owner, at_once in ((1, True), (2, False)):
+        session = await opened(store, owner)
+        await store.change(session.id, turns="fair" if turns == "fair" else "order")
+        await crowd(store, session, 20)
+        if at_once:
+            let_in = await store.order.settle(session.id, None)
+            stored = {one.id: one for one in await store.songs(session.id)}
+            assert [stored[one.id] for one in let_in] == let_in, "it returns what is stored"
+        else:
+            for song in await store.songs(session.id, ("suggested",)):
+                await store.order.accept(song.id)
+        orders.append(await names(store, session))
+    assert len(orders[0]) == 28
+    assert orders[0] == orders[1]
+
+
+async def test_letting_all_in_takes_a_few_statements_however_many(database: Database) -> None:
+    """The bot writes nothing else meanwhile."""
+    store, counts = AuxStore(database), []
+    for owner, count in ((1, 5), (2, 25)):
+        session = await opened(store, owner)
+        await crowd(store, session, count)
+        with counted() as sent:
+            assert len(await store.order.settle(session.id, None)) == count
+        counts.append(len(sent))
+    assert counts[0] == counts[1] <= 12
