@@ -23,8 +23,14 @@ from bot.storage.records import AuxSong, NewAuxSong, SongState
 HERE: tuple[SongState, ...] = ("suggested", "queued", "handed", "playing")
 """The states of songs that wait or play."""
 
-Refusal = Literal["full", "ended"] | AuxBlock
-"""Why a song wasn't added: too many of its person's wait, the aux is over, or it's blocked."""
+SUGGESTED = 100
+"""How many suggestions may wait for an aux's owner; a page lets in people without an account."""
+
+Refusal = Literal["full", "crowded", "ended"] | AuxBlock
+"""Why a song wasn't added.
+
+Too many of its person's wait, or too many suggestions; the aux is over; or it's blocked.
+"""
 
 
 def turn_of(waiting: Sequence[int], person: int) -> int:
@@ -103,6 +109,8 @@ class AuxOrder:
                 return AuxSong(**there._mapping), False
             if each is not None and await _waiting_of(connection, new) >= each:
                 return "full"
+            if new.state == "suggested" and await _suggested(connection, new) >= SUGGESTED:
+                return "crowded"
             if new.state == "queued":
                 place = await _turn(connection, rules, new.added_by)
             else:
@@ -244,13 +252,15 @@ async def _ahead_of(
 
 
 async def _waiting_of(connection: AsyncConnection, new: NewAuxSong) -> int:
-    count = await connection.execute(
-        select(func.count())
-        .select_from(aux_songs)
-        .where(
-            aux_songs.c.session_id == new.session_id,
-            aux_songs.c.added_by == new.added_by,
-            aux_songs.c.state.in_(("suggested", "queued")),
-        )
-    )
-    return int(count.scalar_one())
+    waits = aux_songs.c.state.in_(("suggested", "queued"))
+    return await _count(connection, new, (aux_songs.c.added_by == new.added_by) & waits)
+
+
+async def _suggested(connection: AsyncConnection, new: NewAuxSong) -> int:
+    return await _count(connection, new, aux_songs.c.state == "suggested")
+
+
+async def _count(connection: AsyncConnection, new: NewAuxSong, which: ColumnElement[bool]) -> int:
+    count = select(func.count()).select_from(aux_songs)
+    mine = aux_songs.c.session_id == new.session_id
+    return int((await connection.execute(count.where(mine, which))).scalar_one())

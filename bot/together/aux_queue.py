@@ -28,6 +28,7 @@ from bot.together.errors import (
     PlayerUnreachable,
     SongBlocked,
     SongGone,
+    TooManySuggested,
     TooManyWaiting,
 )
 
@@ -67,8 +68,8 @@ class AuxQueue:
     async def suggest(self, session: AuxSession, member: Member, target: Target) -> AuxSong:
         """Add a song, or suggest it if the owner wants to be asked.
 
-        Raises AlreadyWaiting, TooManyWaiting, SongBlocked, and what finding it raises. The guest
-        needs no Spotify: words and links are looked up with the owner's token.
+        Raises AlreadyWaiting, TooManyWaiting, TooManySuggested, SongBlocked, and what finding it
+        raises. The guest needs no Spotify: words and links are looked up with the owner's token.
         """
         track = await self._resolve(session, target)
         free = self._sessions.trusts(session, member)
@@ -79,6 +80,8 @@ class AuxQueue:
             raise NoAux
         if added == "full":
             raise TooManyWaiting(session.each)
+        if added == "crowded":
+            raise TooManySuggested(session.each)
         if isinstance(added, AuxBlock):
             raise SongBlocked(session.owner_name, added.name, explicit=added.kind == "explicit")
         song, is_new = added

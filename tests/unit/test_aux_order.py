@@ -5,14 +5,21 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unittest.mock import AsyncMock, MagicMock
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from bot.music.resolver import Target
+from bot.spotify.models import Track
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.database import Database
 from bot.storage.records import AuxSession, AuxSong, NewAux, NewAuxSong, SongState
+from bot.together.aux_queue import AuxQueue
+from bot.together.aux_sessions import AuxSessions, Member
+from bot.together.errors import TooManySuggested, TooManyWaiting
+from bot.ui.words.errors import explain
 
 OWNER = 1
 
@@ -93,3 +100,28 @@ async def test_letting_all_in_takes_a_few_statements_however_many(database: Data
             assert len(await store.order.settle(session.id, None)) == count
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 12
+
+
+async def test_only_so_many_suggestions_wait_and_the_next_is_refused(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page lets in people without an account: nobody's own limit bounds all of theirs."""
+    monkeypatch.setattr("bot.storage.aux_order.SUGGESTED", 3)
+    store = AuxStore(database)
+    session, resolver = await opened(store), AsyncMock()
+    people = AuxSessions(store, MagicMock(), lambda: 1000.0)
+    queue = AuxQueue(store, people, resolver, MagicMock(), lambda: 1000.0)
+
+    async def suggest(person: int) -> AuxSong:
+        track = Track("Song", (), None, 1000, f"{person + 50:022}")
+        resolver.resolve.return_value = [track]
+        return await queue.suggest(session, Member(person, "P"), Target(person, (), "song"))
+
+    songs = [await suggest(person) for person in (-1, -2, -3)]
+    with pytest.raises(TooManySuggested) as refused:
+        await suggest(-4)
+    assert isinstance(refused.value, TooManyWaiting), "a page says so too"
+    assert "waiting for an answer" in explain(refused.value, prefix="!").text
+    assert (await suggest(OWNER)).state == "queued", "the owner asks nobody"
+    await queue.decide(songs[0].id, OWNER, accepted=False)
+    assert (await suggest(-4)).state == "suggested"
