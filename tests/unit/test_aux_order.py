@@ -18,10 +18,10 @@ from bot.storage.database import Database
 from bot.storage.records import AuxSession, AuxSong, NewAux, NewAuxSong, SongState
 from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSessions, Member
-from bot.together.errors import TooManySuggested, TooManyWaiting
+from bot.together.errors import SongGone, TooManySuggested, TooManyWaiting
 from bot.ui.words.errors import explain
 
-OWNER = 1
+OWNER, GUEST = 1, -2
 
 
 @contextmanager
@@ -62,6 +62,11 @@ async def crowd(store: AuxStore, session: AuxSession, count: int) -> None:
     await store.move(songs[3].id, ("queued",), "removed", removed_at=1.0)
     for number in range(8, 8 + count):
         await adds(store, session, chance.randint(2, 6), number, "suggested")
+
+
+def queue_of(store: AuxStore, resolver: AsyncMock) -> AuxQueue:
+    people = AuxSessions(store, MagicMock(), lambda: 1000.0)
+    return AuxQueue(store, people, resolver, MagicMock(), lambda: 1000.0)
 
 
 async def names(store: AuxStore, session: AuxSession) -> list[str]:
@@ -107,10 +112,8 @@ async def test_only_so_many_suggestions_wait_and_the_next_is_refused(
 ) -> None:
     """A page lets in people without an account: nobody's own limit bounds all of theirs."""
     monkeypatch.setattr("bot.storage.aux_order.SUGGESTED", 3)
-    store = AuxStore(database)
-    session, resolver = await opened(store), AsyncMock()
-    people = AuxSessions(store, MagicMock(), lambda: 1000.0)
-    queue = AuxQueue(store, people, resolver, MagicMock(), lambda: 1000.0)
+    store, resolver = AuxStore(database), AsyncMock()
+    session, queue = await opened(store), queue_of(store, resolver)
 
     async def suggest(person: int) -> AuxSong:
         track = Track("Song", (), None, 1000, f"{person + 50:022}")
@@ -125,3 +128,21 @@ async def test_only_so_many_suggestions_wait_and_the_next_is_refused(
     assert (await suggest(OWNER)).state == "queued", "the owner asks nobody"
     await queue.decide(songs[0].id, OWNER, accepted=False)
     assert (await suggest(-4)).state == "suggested"
+
+
+@pytest.mark.parametrize("state", ["suggested", "queued"])
+async def test_what_a_guest_takes_back_is_not_the_owners_to_undo(
+    database: Database, state: SongState
+) -> None:
+    """A suggestion would be in the queue then, though its owner never let it in."""
+    store = AuxStore(database)
+    session, queue = await opened(store), queue_of(store, AsyncMock())
+    refused = await adds(store, session, GUEST, 1, "suggested")
+    own = await adds(store, session, GUEST, 2, state)
+    await queue.decide(refused.id, OWNER, accepted=False)
+    assert await queue.take_back(session, GUEST, own.id) is not None
+    assert (await queue.undo(session)).title == refused.title, "what the owner refused comes back"
+    with pytest.raises(SongGone):
+        await queue.undo(session)
+    assert await names(store, session) == ["2", "1"], "one removed, one waiting"
+    assert [one.title for one in await store.songs(session.id)] == ["1"]
