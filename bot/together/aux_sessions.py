@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
@@ -160,9 +160,10 @@ class AuxSessions:
             raise NoAux
         return session
 
-    async def is_open(self, session_id: int) -> bool:
-        """Whether an aux is still open."""
-        return await self._store.session(session_id=session_id) is not None
+    async def is_open(self, shown: Mapping[int, int]) -> frozenset[int]:
+        """Return which auxes are open, and still show their song in these voice channels."""
+        voices = await self._store.voices(shown)
+        return frozenset(one for one, channel in shown.items() if voices.get(one) == channel)
 
     def trusts(self, session: AuxSession, member: Member) -> bool:
         """Whether someone's songs go in without asking."""

@@ -7,7 +7,7 @@ Channels" (docs/reference/discord.md). A status that a bot has set stays until i
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import discord
 from discord.ext import commands
@@ -67,10 +67,21 @@ class AuxVoice:
             self._shown.setdefault(session.id, (session.voice_id, ""))
         await self._clear(session.id)
 
-    async def end_deleted(self, is_open: Callable[[int], Awaitable[bool]]) -> None:
-        """Remove the status of auxes that are gone, because their owner was deleted."""
-        for session_id in tuple(self._shown):
-            if not await is_open(session_id):
+    async def end_deleted(
+        self, is_open: Callable[[Mapping[int, int]], Awaitable[frozenset[int]]]
+    ) -> None:
+        """Remove the status of auxes that are gone with their owner, or were handed over.
+
+        Asks once about all that have shown a song; `is_open` says which of them still do, where.
+        """
+        channels = {one: shown[0] for one, shown in self._shown.items()}
+        if not channels:
+            return
+        still = await is_open(channels)
+        for session_id, channel_id in channels.items():
+            shown = self._shown.get(session_id)
+            # It may show its song elsewhere by now.
+            if session_id not in still and shown is not None and shown[0] == channel_id:
                 await self._clear(session_id)
 
     async def _clear(self, session_id: int) -> None:
