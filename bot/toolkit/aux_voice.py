@@ -55,7 +55,8 @@ class AuxVoice:
         if session.voice_id is None:
             return
         text = plain(words, _LONGEST) if words else ""
-        if self._shown.get(session.id, (session.voice_id, "")) == (session.voice_id, text):
+        # One from before a restart isn't known, and may be another song's.
+        if self._shown.get(session.id) == (session.voice_id, text):
             return
         # Also if Discord refuses it: the next song is another try, not the next look.
         self._shown[session.id] = session.voice_id, text
@@ -90,10 +91,8 @@ class AuxVoice:
             await self._set(shown[0], None)
 
     async def _set(self, channel_id: int, status: str | None) -> None:
-        channel = self._bot.get_channel(channel_id)
-        if not isinstance(channel, discord.VoiceChannel):
-            return
         try:
-            await channel.edit(status=status)
+            # Not through the channel: another of several bots may have its server.
+            await self._bot.http.edit_voice_channel_status(status, channel_id=channel_id)
         except discord.HTTPException as failure:
             _log.info("a voice channel's status was not set: HTTP %s", failure.status)
