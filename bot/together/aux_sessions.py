@@ -109,6 +109,7 @@ class AuxSessions:
         self._store = store
         self._access = access
         self._clock = clock
+        self._taken_out: dict[int, list[AuxSong]] = {}
 
     async def open(
         self, owner: Member, *, guild_id: int, channel_id: int, language: str
@@ -221,9 +222,14 @@ class AuxSessions:
             # Songs already queued on the old player won't play on the new one.
             state: SongState = "queued" if song.state == "handed" else "played"
             await self._store.move(song.id, (song.state,), state)
-        await self._store.blocks.take_out(to.id)
+        if songs := await self._store.blocks.take_out(to.id):
+            self._taken_out[session.id] = songs
         await self.touch(session, soon=True)
         return await self.by_id(session.id)
+
+    def taken_out(self, session: AuxSession) -> list[AuxSong]:
+        """Return, once, the songs that the new owner's blocks took out of the aux."""
+        return self._taken_out.pop(session.id, [])
 
     async def close(self, session: AuxSession) -> list[AuxSong] | None:
         """End an aux and delete its queue; return the pending suggestions.
