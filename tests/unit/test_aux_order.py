@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine
 
 from bot.music.resolver import Target
 from bot.spotify.models import Track
+from bot.storage.aux_blocks import NewBlock
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.database import Database
 from bot.storage.records import AuxSession, AuxSong, NewAux, NewAuxSong, SongState
@@ -146,3 +147,15 @@ async def test_what_a_guest_takes_back_is_not_the_owners_to_undo(
         await queue.undo(session)
     assert await names(store, session) == ["2", "1"], "one removed, one waiting"
     assert [one.title for one in await store.songs(session.id)] == ["1"]
+
+
+async def test_a_suggestion_blocked_before_its_question_is_known_is_refused_there(
+    database: Database,
+) -> None:
+    store = AuxStore(database)
+    session, queue = await opened(store), queue_of(store, AsyncMock())
+    song = await adds(store, session, GUEST, 1, "suggested")
+    await store.blocks.add(OWNER, NewBlock("song", song.uri, "1", "A"), most=9)
+    assert await queue.set_question(song, 77) is None, "not answered as if it had been added"
+    with pytest.raises(SongGone):
+        await queue.undo(session)
