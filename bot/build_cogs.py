@@ -221,7 +221,7 @@ def _together_cogs(
     room = AuxRoom(together.aux_guests, sessions, aux, panels, rules, parser)
     return (
         AuxCog(aux, parser, shared.suggestions, room, rules),
-        AuxButtonsCog(aux, room, parser),
+        AuxButtonsCog(aux, room, rules, parser),
         AuxWorker(kit.membership, sessions, player, panels, deleted, report_fault),
         *_mixtape_cogs(bot, kit, parser),
         TogetherCog(together.taste, together.blend, shared.mutual),

@@ -12,6 +12,7 @@ from bot.together.aux_sessions import AuxSession, as_trust
 from bot.together.errors import GuestGone, NoAux
 from bot.toolkit.answers import acknowledge, answer_interaction, edit_pressed, think_privately
 from bot.toolkit.aux_room import AuxRoom
+from bot.toolkit.aux_rules import AuxRules
 from bot.toolkit.aux_service import AuxService, member_of
 from bot.toolkit.component_router import chosen, on_component, require_presser, typed
 from bot.toolkit.target_parser import TargetParser
@@ -24,9 +25,12 @@ from bot.ui import aux_panel as shown
 class AuxButtonsCog(commands.Cog, name="AuxButtons"):
     """Handles presses on the panel, on questions and on offers."""
 
-    def __init__(self, aux: AuxService, room: AuxRoom, target_parser: TargetParser) -> None:
+    def __init__(
+        self, aux: AuxService, room: AuxRoom, rules: AuxRules, target_parser: TargetParser
+    ) -> None:
         self._aux = aux
         self._room = room
+        self._rules = rules
         self._target_parser = target_parser
 
     @on_component(ids.SuggestButton, allow_repeats=True, stands_for="aux")
@@ -88,6 +92,7 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
             offered_at=pressed.at,
         )
         await edit_pressed(interaction, shown.taken_view(taken))
+        await self._rules.answer_taken_out(taken)
 
     @on_component(ids.PanelButton, stands_for=lambda it: None if it.act == "close" else "aux")
     async def act(self, interaction: Interaction, pressed: ids.PanelButton) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.aux_tables import aux_blocks, aux_sessions, aux_songs
@@ -123,7 +123,10 @@ async def _take_out(
     if fitting:
         these = aux_songs.c.id.in_([song.id for song in fitting])
         # Without a time of removal, undoing doesn't restore them.
-        gone = update(aux_songs).where(these).values(state="removed", removed_at=None)
+        # A suggestion is refused: its question may be on its way, and is answered by its state.
+        asked = aux_songs.c.state.in_(("suggested", "refused"))
+        state = case((asked, "refused"), else_="removed")
+        gone = update(aux_songs).where(these).values(state=state, removed_at=None)
         await connection.execute(gone)
     return [song for song in fitting if song.state in ("suggested", "queued")]
 

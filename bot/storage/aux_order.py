@@ -6,12 +6,13 @@ A song's place is found in the transaction that lets it in, so two at once are i
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.aux_blocks import AuxBlock, blocks_of
@@ -23,8 +24,14 @@ from bot.storage.records import AuxSong, NewAuxSong, SongState
 HERE: tuple[SongState, ...] = ("suggested", "queued", "handed", "playing")
 """The states of songs that wait or play."""
 
-Refusal = Literal["full", "ended"] | AuxBlock
-"""Why a song wasn't added: too many of its person's wait, the aux is over, or it's blocked."""
+SUGGESTED = 100
+"""How many suggestions may wait for an aux's owner; a page lets in people without an account."""
+
+Refusal = Literal["full", "crowded", "ended"] | AuxBlock
+"""Why a song wasn't added.
+
+Too many of its person's wait, or too many suggestions; the aux is over; or it's blocked.
+"""
 
 
 def turn_of(waiting: Sequence[int], person: int) -> int:
@@ -42,6 +49,38 @@ def turn_of(waiting: Sequence[int], person: int) -> int:
         if so_far[one] <= turn:
             index = number
     return index
+
+
+Move = tuple[float, int]
+"""From which place on songs move back, and by how many places in all."""
+
+
+def places_for(
+    waiting: Sequence[tuple[int, float]], added: Sequence[int], *, fair: bool, end: float
+) -> tuple[list[float], list[Move]]:
+    """Return the places of songs that go in one after the other, and the moves that make room.
+
+    `waiting` says who added each waiting song, and its place; `added` who added the new ones.
+    `end` is behind every song of the aux.
+    """
+    line: list[tuple[int, float | None, int]] = [(who, place, -1) for who, place in waiting]
+    for number, person in enumerate(added):
+        index = turn_of([who for who, _, _ in line], person) if fair else len(line)
+        line.insert(index, (person, None, number))
+    places, moves, ahead = [0.0] * len(added), list[Move](), list[int]()
+    so_far = 0
+    for _, place, number in line:
+        if place is None:
+            ahead.append(number)
+        elif ahead:
+            for offset, one in enumerate(ahead):
+                places[one] = place + so_far + offset
+            so_far += len(ahead)
+            moves.append((place, so_far))
+            ahead = []
+    for offset, one in enumerate(ahead):
+        places[one] = end + so_far + offset
+    return places, moves
 
 
 class AuxOrder:
@@ -71,6 +110,8 @@ class AuxOrder:
                 return AuxSong(**there._mapping), False
             if each is not None and await _waiting_of(connection, new) >= each:
                 return "full"
+            if new.state == "suggested" and await _suggested(connection, new) >= SUGGESTED:
+                return "crowded"
             if new.state == "queued":
                 place = await _turn(connection, rules, new.added_by)
             else:
@@ -141,22 +182,45 @@ async def _waiting(connection: AsyncConnection, session_id: int) -> list[_Place]
 async def _let_in(
     connection: AsyncConnection, which: ColumnElement[bool], was: SongState
 ) -> list[AuxSong]:
+    """Let songs in, in order; with a fixed number of statements, however many they are."""
     query = select(aux_songs).where(which, aux_songs.c.state == was)
     found = await connection.execute(query.order_by(aux_songs.c.place, aux_songs.c.id))
-    waiting, songs = [AuxSong(**row._mapping) for row in found], []
-    rules = await _rules(connection, waiting[0].session_id) if waiting else None
+    songs = [AuxSong(**row._mapping) for row in found]
+    rules = await _rules(connection, songs[0].session_id) if songs else None
     if rules is None:
         return []
-    for song in waiting:
-        values = {
-            "state": "queued",
-            "place": await _turn(connection, rules, song.added_by),
-            "removed_at": None,
-        }
-        one = update(aux_songs).where(aux_songs.c.id == song.id).values(values)
-        row = (await connection.execute(one.returning(aux_songs))).one()
-        songs.append(AuxSong(**row._mapping))
-    return songs
+    line = [(one.added_by, one.place) for one in await _waiting(connection, rules.id)]
+    added = [one.added_by for one in songs]
+    places, moves = places_for(
+        line, added, fair=rules.turns == "fair", end=await _end(connection, rules.id)
+    )
+    if moves:
+        await _make_room(connection, rules.id, moves)
+    let_in = [
+        replace(song, state="queued", place=place, removed_at=None)
+        for song, place in zip(songs, places, strict=True)
+    ]
+    change = update(aux_songs).where(aux_songs.c.id == bindparam("this"))
+    await connection.execute(
+        change.values(state="queued", place=bindparam("there"), removed_at=None),
+        [{"this": song.id, "there": song.place} for song in let_in],
+    )
+    return let_in
+
+
+async def _make_room(connection: AsyncConnection, session_id: int, moves: Sequence[Move]) -> None:
+    """Move everything back by what goes ahead of it, removed songs too."""
+    start = [place for place, _ in moves]
+    behind = (aux_songs.c.session_id == session_id) & (aux_songs.c.place >= start[0])
+    rows = list(await connection.execute(select(aux_songs.c.id, aux_songs.c.place).where(behind)))
+    change = update(aux_songs).where(aux_songs.c.id == bindparam("this"))
+    await connection.execute(
+        change.values(place=bindparam("there")),
+        [
+            {"this": row.id, "there": row.place + moves[bisect_right(start, row.place) - 1][1]}
+            for row in rows
+        ],
+    )
 
 
 async def _turn(connection: AsyncConnection, rules: _Rules, person: int) -> float:
@@ -189,13 +253,15 @@ async def _ahead_of(
 
 
 async def _waiting_of(connection: AsyncConnection, new: NewAuxSong) -> int:
-    count = await connection.execute(
-        select(func.count())
-        .select_from(aux_songs)
-        .where(
-            aux_songs.c.session_id == new.session_id,
-            aux_songs.c.added_by == new.added_by,
-            aux_songs.c.state.in_(("suggested", "queued")),
-        )
-    )
-    return int(count.scalar_one())
+    waits = aux_songs.c.state.in_(("suggested", "queued"))
+    return await _count(connection, new, (aux_songs.c.added_by == new.added_by) & waits)
+
+
+async def _suggested(connection: AsyncConnection, new: NewAuxSong) -> int:
+    return await _count(connection, new, aux_songs.c.state == "suggested")
+
+
+async def _count(connection: AsyncConnection, new: NewAuxSong, which: ColumnElement[bool]) -> int:
+    count = select(func.count()).select_from(aux_songs)
+    mine = aux_songs.c.session_id == new.session_id
+    return int((await connection.execute(count.where(mine, which))).scalar_one())

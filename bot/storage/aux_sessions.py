@@ -94,12 +94,19 @@ class AuxStore:
     ) -> bool | None:
         """Make someone else the owner in place of `was`.
 
-        False if they already have a session, None if `was` is no longer its owner.
+        False if they already have a session, None if `was` is no longer its owner. What the
+        former owner chose about their server and player isn't kept.
         """
         change = (
             update(aux_sessions)
             .where(aux_sessions.c.id == session_id, aux_sessions.c.owner_id == was)
-            .values(owner_id=owner_id, owner_name=owner_name, context_uri=None, context_item=None)
+            .values(
+                owner_id=owner_id,
+                owner_name=owner_name,
+                context_uri=None,
+                context_item=None,
+                voice_id=None,
+            )
         )
         try:
             async with self._database.write() as connection:
@@ -107,6 +114,14 @@ class AuxStore:
         except IntegrityError:
             return False
         return True if changed.rowcount == 1 else None
+
+    async def voices(self, session_ids: Iterable[int]) -> dict[int, int | None]:
+        """Return the voice channels of those sessions that are open."""
+        query = select(aux_sessions.c.id, aux_sessions.c.voice_id)
+        these = aux_sessions.c.id.in_(tuple(session_ids))
+        async with self._database.read() as connection:
+            rows = await connection.execute(query.where(these))
+            return {row.id: row.voice_id for row in rows}
 
     async def claim_ping(self, session_id: int, now: float, *, every: float) -> bool:
         """Claim a ping of the owner: True if wanted, and the last is `every` seconds ago."""

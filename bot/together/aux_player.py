@@ -37,6 +37,10 @@ _WITHOUT_LENGTH = 180.0
 """Seconds to the next check while something of unknown length is playing."""
 
 _SOONEST = 2.0
+_FOUND_AFTER = 30.0
+"""Seconds in which Spotify shows a song that it was given; it may say "nothing" until then."""
+
+_LOOKS_AGAIN = 5.0
 _HOLD = 60.0
 
 
@@ -65,6 +69,7 @@ class AuxPlayer:
         self._clock = clock
         # A check and a press at the same time would each queue a song.
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._handed_at: dict[int, float] = {}
 
     async def seconds_to_next(self) -> float | None:
         """Return the seconds until the next check; None if no aux is open."""
@@ -172,6 +177,8 @@ class AuxPlayer:
         waiting = any(one.state == "queued" for one in songs)
         left = playback.left_ms if playback is not None else None
         if playback is None or (playback.item is None and not playback.is_playing):
+            if self._is_on_its_way(songs):
+                return _LOOKS_AGAIN
             return await self._start(session, songs, spotify) if waiting else IDLE
         if left is None and playback.is_playing:
             return await self._without_an_end(songs, spotify)
@@ -231,7 +238,17 @@ class AuxPlayer:
         except ServiceError:
             await self._store.move(first.id, ("handed",), "queued")
             raise
+        now = self._clock()
+        self._handed_at = {
+            one: at for one, at in self._handed_at.items() if at + _FOUND_AFTER > now
+        } | {first.id: now}
         return True
+
+    def _is_on_its_way(self, songs: Sequence[AuxSong]) -> bool:
+        """Whether Spotify was given a song just now: starting the next one would cut it."""
+        since = self._clock() - _FOUND_AFTER
+        handed = [one.id for one in songs if one.state == "handed"]
+        return any(self._handed_at.get(one, since) > since for one in handed)
 
     async def _plan(self, session: AuxSession, seconds: float) -> None:
         idle = session.active_at + IDLE + 1 - self._clock()

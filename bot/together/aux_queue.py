@@ -28,6 +28,7 @@ from bot.together.errors import (
     PlayerUnreachable,
     SongBlocked,
     SongGone,
+    TooManySuggested,
     TooManyWaiting,
 )
 
@@ -67,8 +68,8 @@ class AuxQueue:
     async def suggest(self, session: AuxSession, member: Member, target: Target) -> AuxSong:
         """Add a song, or suggest it if the owner wants to be asked.
 
-        Raises AlreadyWaiting, TooManyWaiting, SongBlocked, and what finding it raises. The guest
-        needs no Spotify: words and links are looked up with the owner's token.
+        Raises AlreadyWaiting, TooManyWaiting, TooManySuggested, SongBlocked, and what finding it
+        raises. The guest needs no Spotify: words and links are looked up with the owner's token.
         """
         track = await self._resolve(session, target)
         free = self._sessions.trusts(session, member)
@@ -79,6 +80,8 @@ class AuxQueue:
             raise NoAux
         if added == "full":
             raise TooManyWaiting(session.each)
+        if added == "crowded":
+            raise TooManySuggested(session.each)
         if isinstance(added, AuxBlock):
             raise SongBlocked(session.owner_name, added.name, explicit=added.kind == "explicit")
         song, is_new = added
@@ -103,7 +106,8 @@ class AuxQueue:
         if song is None or song.session_id != session.id or song.added_by != person:
             return None
         waiting: tuple[SongState, ...] = ("suggested", "queued")
-        moved = await self._store.move(song.id, waiting, "removed", removed_at=self._clock())
+        # Without a time of removal, the owner's undo doesn't bring it back.
+        moved = await self._store.move(song.id, waiting, "removed")
         if moved is not None:
             await self._sessions.touch(session, soon=False)
         return moved
@@ -162,12 +166,18 @@ class AuxQueue:
         return moved
 
     async def remove(self, session: AuxSession, person: int, number: int) -> AuxSong:
-        """Remove a waiting song by its number; the owner any, guests their own."""
+        """Remove a waiting song by its number; the owner any, guests their own.
+
+        Only what the owner removed can be restored.
+        """
         song = await self.numbered(session, number)
         if person not in (session.owner_id, song.added_by):
             raise NotTheOwner
         moved = await self._store.move(
-            song.id, ("queued", "suggested"), "removed", removed_at=self._clock()
+            song.id,
+            ("queued", "suggested"),
+            "removed",
+            removed_at=self._clock() if person == session.owner_id else None,
         )
         if moved is None:
             raise HandedOver
@@ -175,7 +185,7 @@ class AuxQueue:
         return moved
 
     async def undo(self, session: AuxSession) -> AuxSong:
-        """Restore the song removed last; raises SongGone if there is none."""
+        """Restore what the owner removed or refused last; raises SongGone if there is none."""
         song = await self._store.last_removed(session.id)
         if song is not None and song.state == "refused":
             # It never had a place.

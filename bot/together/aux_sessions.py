@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
@@ -109,6 +109,7 @@ class AuxSessions:
         self._store = store
         self._access = access
         self._clock = clock
+        self._taken_out: dict[int, list[AuxSong]] = {}
 
     async def open(
         self, owner: Member, *, guild_id: int, channel_id: int, language: str
@@ -160,9 +161,10 @@ class AuxSessions:
             raise NoAux
         return session
 
-    async def is_open(self, session_id: int) -> bool:
-        """Whether an aux is still open."""
-        return await self._store.session(session_id=session_id) is not None
+    async def is_open(self, shown: Mapping[int, int]) -> frozenset[int]:
+        """Return which auxes are open, and still show their song in these voice channels."""
+        voices = await self._store.voices(shown)
+        return frozenset(one for one, channel in shown.items() if voices.get(one) == channel)
 
     def trusts(self, session: AuxSession, member: Member) -> bool:
         """Whether someone's songs go in without asking."""
@@ -220,9 +222,14 @@ class AuxSessions:
             # Songs already queued on the old player won't play on the new one.
             state: SongState = "queued" if song.state == "handed" else "played"
             await self._store.move(song.id, (song.state,), state)
-        await self._store.blocks.take_out(to.id)
+        if songs := await self._store.blocks.take_out(to.id):
+            self._taken_out[session.id] = songs
         await self.touch(session, soon=True)
         return await self.by_id(session.id)
+
+    def taken_out(self, session: AuxSession) -> list[AuxSong]:
+        """Return, once, the songs that the new owner's blocks took out of the aux."""
+        return self._taken_out.pop(session.id, [])
 
     async def close(self, session: AuxSession) -> list[AuxSong] | None:
         """End an aux and delete its queue; return the pending suggestions.

@@ -31,6 +31,10 @@ class TooManyWaiting(TogetherError):
         self.each = each
 
 
+class TooManySuggested(TooManyWaiting):
+    """As many suggestions as an aux may have wait for its owner's answer."""
+
+
 class AlreadyWaiting(TogetherError):
     """The song is in the queue; `added_name` put it there."""
 

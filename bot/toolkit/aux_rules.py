@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import discord
 
 from bot.music.resolver import Target
@@ -90,10 +92,17 @@ class AuxRules:
         if songs:
             session = await self._sessions.by_id(songs[0].session_id)
             self._panels.update_soon(session)
-            with using_locale(session.language):
-                for song in songs:
-                    await self._panels.answer_question(session, song, shown.refused_view(song))
+            await self._refuse(session, songs)
         return new, songs
+
+    async def answer_taken_out(self, session: AuxSession) -> None:
+        """Answer the questions about songs that a new owner's blocks took out."""
+        await self._refuse(session, self._sessions.taken_out(session))
+
+    async def _refuse(self, session: AuxSession, songs: Sequence[AuxSong]) -> None:
+        with using_locale(session.language):
+            for song in songs:
+                await self._panels.answer_question(session, song, shown.refused_view(song))
 
     async def unblock(self, channel_id: int, person: int, number: int) -> AuxBlock:
         """Allow something again by its number; raises NotTheOwner and OutOfRange."""

@@ -7,7 +7,7 @@ Channels" (docs/reference/discord.md). A status that a bot has set stays until i
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import discord
 from discord.ext import commands
@@ -55,7 +55,8 @@ class AuxVoice:
         if session.voice_id is None:
             return
         text = plain(words, _LONGEST) if words else ""
-        if self._shown.get(session.id, (session.voice_id, "")) == (session.voice_id, text):
+        # One from before a restart isn't known, and may be another song's.
+        if self._shown.get(session.id) == (session.voice_id, text):
             return
         # Also if Discord refuses it: the next song is another try, not the next look.
         self._shown[session.id] = session.voice_id, text
@@ -67,10 +68,21 @@ class AuxVoice:
             self._shown.setdefault(session.id, (session.voice_id, ""))
         await self._clear(session.id)
 
-    async def end_deleted(self, is_open: Callable[[int], Awaitable[bool]]) -> None:
-        """Remove the status of auxes that are gone, because their owner was deleted."""
-        for session_id in tuple(self._shown):
-            if not await is_open(session_id):
+    async def end_deleted(
+        self, is_open: Callable[[Mapping[int, int]], Awaitable[frozenset[int]]]
+    ) -> None:
+        """Remove the status of auxes that are gone with their owner, or were handed over.
+
+        Asks once about all that have shown a song; `is_open` says which of them still do, where.
+        """
+        channels = {one: shown[0] for one, shown in self._shown.items()}
+        if not channels:
+            return
+        still = await is_open(channels)
+        for session_id, channel_id in channels.items():
+            shown = self._shown.get(session_id)
+            # It may show its song elsewhere by now.
+            if session_id not in still and shown is not None and shown[0] == channel_id:
                 await self._clear(session_id)
 
     async def _clear(self, session_id: int) -> None:
@@ -79,10 +91,8 @@ class AuxVoice:
             await self._set(shown[0], None)
 
     async def _set(self, channel_id: int, status: str | None) -> None:
-        channel = self._bot.get_channel(channel_id)
-        if not isinstance(channel, discord.VoiceChannel):
-            return
         try:
-            await channel.edit(status=status)
+            # Not through the channel: another of several bots may have its server.
+            await self._bot.http.edit_voice_channel_status(status, channel_id=channel_id)
         except discord.HTTPException as failure:
             _log.info("a voice channel's status was not set: HTTP %s", failure.status)

@@ -105,6 +105,20 @@ async def test_a_new_owner_brings_their_own_list(make_world: MakeWorld) -> None:
     (await party.owner.says("!aux block 折り紙の海")).contains("Only the person who opened")
 
 
+async def test_what_a_new_owner_has_blocked_is_answered(make_world: MakeWorld) -> None:
+    world = await make_world()
+    party = await party_in(world, await world.regular("Owner W"))
+    heir = await world.regular("Heir H")
+    await heir.says("!aux block 静かな行進", "music")
+    asked = await party.guest.says("!aux add 静かな行進")
+    fine = await party.guest.says("!aux add 折り紙の海")
+    offer = await party.owner.says(f"!aux pass {heir.mention}")
+    await heir.presses_in_place(offer, "Take the aux")
+    await party.guest.becomes(asked, "Not this time")
+    assert not heir.now(asked).buttons
+    await heir.presses_in_place(heir.now(fine), "Add it")
+
+
 async def test_bad_words_for_a_block(party: Party) -> None:
     for asked, words in (
         ("zzz qqq xxx", "Nothing found"),

@@ -90,7 +90,18 @@ async def test_a_song_taken_out_comes_back_to_its_place(party: Party) -> None:
     await party.owner.says("!aux trust everyone")
     for title in GUESTS:
         await party.guest.says(f"!aux add {title}")
-    await party.guest.says("!aux remove 2")
+    await party.owner.says("!aux remove 2")
     await party.other.says("!aux add 静かな行進")
     (await party.owner.says("!aux undo")).contains("Back in the queue", "最終便")
     await party.lists("青い封筒", "最終便", "静かな行進", "雨のポスト")
+
+
+async def test_undoing_brings_back_only_what_the_owner_took_out(party: Party) -> None:
+    await party.owner.says("!aux trust everyone")
+    for title in GUESTS:
+        await party.guest.says(f"!aux add {title}")
+    await party.owner.says("!aux remove 1")
+    (await party.guest.says("!aux remove 1")).contains("Removed:", "最終便")
+    (await party.owner.says("!aux undo")).contains("Back in the queue", "青い封筒")
+    (await party.owner.says("!aux undo")).contains("no longer waiting")
+    assert await waiting(party) == ["青い封筒", "雨のポスト"]

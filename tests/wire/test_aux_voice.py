@@ -63,6 +63,21 @@ async def test_deleting_the_account_removes_the_status(own: Party) -> None:
     await shows(own, channel, None)
 
 
+async def test_the_status_goes_when_the_aux_is_handed_over(own: Party) -> None:
+    """Its new owner may not set that channel's status, and hasn't chosen it."""
+    channel = await lounge(own)
+    await own.owner.says("!aux voice Lounge")
+    await shows(own, channel, "🎵 窓辺の切手")
+    heir = await own.world.regular("Heir H")
+    heir.plays("最終便", progress_ms=0)
+    offer = await own.owner.says(f"!aux pass {heir.mention}")
+    await heir.presses_in_place(offer, "Take the aux")
+    await shows(own, channel, None)
+    await own.shows("Heir H", "最終便")
+    assert "🎵 最終便" not in channel.statuses
+    assert [one["voice_id"] for one in own.world.rows("aux_sessions")] == [None]
+
+
 async def test_it_needs_rights_of_the_owner_and_of_the_bot(own: Party) -> None:
     channel = await lounge(own, bot_lacks=SET_STATUS)
     (await own.owner.says("!aux voice Lounge")).contains("Set Voice Channel Status")

@@ -107,6 +107,11 @@ TOGETHER: dict[type[Exception], Entry] = {
     ),
     together.NotTheOwner: Entry("other", "Only the aux owner may do that.", "Ask them."),
     together.TooManyWaiting: Entry("wait", "You reached the limit of this aux.", "Wait your turn."),
+    together.TooManySuggested: Entry(
+        "wait",
+        "100 suggestions wait for the aux owner's answer.",
+        "Ask the owner to answer some; **Add everyone's songs** answers all of them.",
+    ),
     together.AlreadyWaiting: Entry("wait", "The song is in the queue.", "Wait for it."),
     together.NoBoostLeft: Entry("wait", "Everyone has one boost.", "Use it when it's back."),
     together.NoVoteLeft: Entry(

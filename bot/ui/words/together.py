@@ -68,6 +68,11 @@ def together_words(error: TogetherProblem) -> Notice:
 
 def _song(error: SongProblem) -> Notice:
     match error:
+        case errors.TooManySuggested():
+            text = _(
+                "Too many songs are waiting for an answer from the aux owner. Try again later."
+            )
+            return Notice(_("Let others have a turn"), text, AMBER, private=True)
         case errors.TooManyWaiting(each=each):
             text = n_(
                 "You have {count} song waiting, which is the limit here.",
