@@ -161,7 +161,7 @@ class AuxSessions:
             raise NoAux
         return session
 
-    async def is_open(self, shown: Mapping[int, int]) -> frozenset[int]:
+    async def still_shown(self, shown: Mapping[int, int]) -> frozenset[int]:
         """Return which auxes are open, and still show their song in these voice channels."""
         voices = await self._store.voices(shown)
         return frozenset(one for one, channel in shown.items() if voices.get(one) == channel)

@@ -172,13 +172,10 @@ class AuxPanels:
         async with self.lock(session.id):
             try:
                 before = (await self._sessions.by_id(session.id)).panel_id
+                await self._sessions.set_panel(session, message_id)
+                await self._sessions.by_id(session.id)
             except NoAux:
                 # It ended while the panel was being sent, perhaps because its owner was deleted.
-                with using_locale(session.language):
-                    await self._edit(session.channel_id, message_id, over_panel_view())
-                return
-            await self._sessions.set_panel(session, message_id)
-            if not await self._sessions.is_open(session.id):
                 with using_locale(session.language):
                     await self._edit(session.channel_id, message_id, over_panel_view())
                 return
@@ -210,7 +207,7 @@ class AuxPanels:
 
     async def end_deleted(self) -> None:
         """Remove what auxes show outside their messages, if they're gone with their owner."""
-        await self._voice.end_deleted(self._sessions.is_open)
+        await self._voice.end_deleted(self._sessions.still_shown)
 
     async def answer_question(
         self, session: AuxSession, song: AuxSong, view: ui.LayoutView

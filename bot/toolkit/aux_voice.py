@@ -69,16 +69,16 @@ class AuxVoice:
         await self._clear(session.id)
 
     async def end_deleted(
-        self, is_open: Callable[[Mapping[int, int]], Awaitable[frozenset[int]]]
+        self, still_shown: Callable[[Mapping[int, int]], Awaitable[frozenset[int]]]
     ) -> None:
         """Remove the status of auxes that are gone with their owner, or were handed over.
 
-        Asks once about all that have shown a song; `is_open` says which of them still do, where.
+        Asks once about all that have shown a song; `still_shown` says which of them still do, where.
         """
         channels = {one: shown[0] for one, shown in self._shown.items()}
         if not channels:
             return
-        still = await is_open(channels)
+        still = await still_shown(channels)
         for session_id, channel_id in channels.items():
             shown = self._shown.get(session_id)
             # It may show its song elsewhere by now.
