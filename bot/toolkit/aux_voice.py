@@ -73,7 +73,8 @@ class AuxVoice:
     ) -> None:
         """Remove the status of auxes that are gone with their owner, or were handed over.
 
-        Asks once about all that have shown a song; `still_shown` says which of them still do, where.
+        Asks once about all that have shown a song; `still_shown` says which of them still do so
+        there.
         """
         channels = {one: shown[0] for one, shown in self._shown.items()}
         if not channels:

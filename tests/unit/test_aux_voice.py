@@ -46,20 +46,20 @@ async def test_what_was_set_before_a_restart_goes_though_nothing_plays(
 async def test_all_that_are_shown_are_looked_up_at_once(voice: AuxVoice, sent: AsyncMock) -> None:
     asked: list[Mapping[int, int]] = []
 
-    async def is_open(shown: Mapping[int, int]) -> frozenset[int]:
+    async def still_shown(shown: Mapping[int, int]) -> frozenset[int]:
         asked.append(shown)
         if 4 in shown:
             await voice.show(aux(4, 60), "Elsewhere")
         return frozenset({2, 3})
 
-    await voice.end_deleted(is_open)
+    await voice.end_deleted(still_shown)
     assert not asked, "nothing is shown"
     for number in (1, 2, 3, 4):
         await voice.show(aux(number, 50 + number), "Song")
     sent.reset_mock()
-    await voice.end_deleted(is_open)
+    await voice.end_deleted(still_shown)
     assert asked == [{1: 51, 2: 52, 3: 53, 4: 54}]
     cleared = {one.kwargs["channel_id"] for one in sent.await_args_list if one.args == (None,)}
     assert cleared == {51, 54}, "54 by the move, and not where it is now"
-    await voice.end_deleted(is_open)
+    await voice.end_deleted(still_shown)
     assert asked[1] == {2: 52, 3: 53, 4: 60}
