@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import discord
 from discord.ext import commands
 
-from bot.together.mixtape_writer import MixtapeWriter, PostedSong
+from bot.together.mixtape_writer import UNLINKED, MixtapeWriter, PostedSong, PostState
 from bot.toolkit.channel_rights import rights_in
 from bot.toolkit.mixtape_posts import is_message
 from bot.ui import mixtape as shown
@@ -30,6 +30,12 @@ _REACTIONS = {
     "barred": shown.BARRED,
     "full": shown.FULL,
 }
+_LOST: dict[PostState, PostState] = {
+    "gone": "in",
+    "edited": "in",
+    **{was: state for state, was in UNLINKED.items()},
+}
+"""For states in which a message loses a reaction: the state that it was for."""
 
 
 class ChannelGone(Exception):
@@ -58,7 +64,7 @@ class MixtapeMarks:
 
     async def _mark(self, songs: Sequence[PostedSong]) -> None:
         song = songs[0]
-        if song.state == "gone":
+        if song.state in _LOST:
             await self._unmark(song)
             return
         if is_message(song.message_id) and self._may_react(song.channel_id):
@@ -78,8 +84,9 @@ class MixtapeMarks:
     async def _unmark(self, song: PostedSong) -> None:
         if not is_message(song.message_id) or self._bot.user is None:
             return
-        if not await self._writer.keeps(song):
-            await self._message(song).remove_reaction(shown.TAKEN, self._bot.user)
+        if not await self._writer.keeps(song, _LOST[song.state]):
+            emoji = _REACTIONS[_LOST[song.state]]
+            await self._message(song).remove_reaction(emoji, self._bot.user)
 
     def _message(self, song: PostedSong) -> discord.PartialMessage:
         channel = self._bot.get_partial_messageable(song.channel_id)

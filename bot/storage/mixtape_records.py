@@ -19,6 +19,10 @@ PostState = Literal[
     "edited",
     "undoing",
     "gone",
+    "was_known",
+    "was_refused",
+    "was_barred",
+    "was_full",
 ]
 """What became of a link.
 
@@ -27,7 +31,8 @@ PostState = Literal[
 country; `barring`: the same, and it goes; `full`: its person's limit; `asked`: an
 album, its person is asked; `leaving`: it goes because its message went; `edited`: it goes
 because its message doesn't link to it any more; `undoing`: it goes
-because someone said so; `gone`.
+because someone said so; `gone`; `was_…`: its message doesn't link to it any more, and loses the
+reaction for that.
 """
 
 HELD: tuple[PostState, ...] = ("waiting", "writing", "in")
@@ -38,6 +43,15 @@ LEAVING: tuple[PostState, ...] = ("barring", "leaving", "edited", "undoing")
 
 OPEN: tuple[PostState, ...] = ("waiting", "writing", *LEAVING)
 """States in which there is something to do at Spotify."""
+
+
+UNLINKED: dict[PostState, PostState] = {
+    "known": "was_known",
+    "refused": "was_refused",
+    "barred": "was_barred",
+    "full": "was_full",
+}
+"""What a state becomes once its message, which shows it, doesn't link to the song any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database
 from bot.storage.kept_rows import KeptRows
-from bot.storage.mixtape_records import HELD, OPEN, Mixtape, Post, PostedSong, PostState
+from bot.storage.mixtape_records import (
+    HELD,
+    OPEN,
+    UNLINKED,
+    Mixtape,
+    Post,
+    PostedSong,
+    PostState,
+)
 from bot.storage.mixtape_tables import mixtape_songs, mixtape_turns, mixtapes
 from bot.storage.mixtape_turns import MixtapeTurns, wake
 from bot.storage.upsert import insert
@@ -98,12 +106,7 @@ class MixtapeStore:
             new = [uri for uri in post.uris if uri not in known]
             taken_out = [one for one in before if edited and one.link not in post.uris]
             await _leave(connection, taken_out, "edited")
-            going = [one for one in before if one.state in ("leaving", "edited")]
-            back = [one.id for one in going if one.link in post.uris]
-            # Named again before it was taken out: it may be in the playlist, or not any more.
-            if back:
-                again = update(mixtape_songs).where(_songs.id.in_(back))
-                await connection.execute(again.values(state="writing"))
+            back = await _link_again(connection, [one for one in before if one.link in post.uris])
             for uri in new:
                 await connection.execute(
                     insert(mixtape_songs).values(
@@ -149,7 +152,7 @@ class MixtapeStore:
 
     async def untold(self, channel_id: int) -> list[PostedSong]:
         """Return songs whose messages don't carry their reaction yet."""
-        over = ("in", "known", "refused", "barred", "full", "gone")
+        over = ("in", "gone", *UNLINKED, *UNLINKED.values())
         query = (
             select(mixtape_songs)
             .where(_songs.channel_id == channel_id, _songs.told == 0, _songs.state.in_(over))
@@ -159,7 +162,10 @@ class MixtapeStore:
             return [PostedSong(**row._mapping) for row in await connection.execute(query)]
 
     async def told(self, song: PostedSong) -> None:
-        """Note that a message carries the reaction of a song's state."""
+        """Note that a message carries the reaction of a song's state, or has lost it."""
+        if song.state in UNLINKED.values():
+            await self.drop([song], song.state)
+            return
         this = and_(_songs.id == song.id, _songs.state == song.state)
         async with self._database.write(alone=False) as connection:
             await connection.execute(update(mixtape_songs).where(this).values(told=1))
@@ -221,6 +227,19 @@ def _of_message(channel_id: int, message_id: int) -> ColumnElement[bool]:
     return and_(_songs.channel_id == channel_id, _songs.message_id == message_id)
 
 
+async def _link_again(connection: AsyncConnection, songs: Collection[PostedSong]) -> bool:
+    """Take songs that were on their way out, but are named again; False if none were."""
+    found = False
+    # What was about to be taken out may be in the playlist, or not any more.
+    for song in songs:
+        to = "waiting" if song.state in UNLINKED.values() else "writing"
+        if to == "waiting" or song.state in ("leaving", "edited"):
+            this = update(mixtape_songs).where(_songs.id == song.id)
+            await connection.execute(this.values(state=to))
+            found = True
+    return found
+
+
 async def _leave(connection: AsyncConnection, songs: Collection[PostedSong], to: PostState) -> None:
     """Take songs out: those that Spotify hasn't seen at once, and others when it's their turn.
 
@@ -242,6 +261,11 @@ async def _leave(connection: AsyncConnection, songs: Collection[PostedSong], to:
             await connection.execute(inherits.values(state=song.state, place=song.place, told=0))
         elif song.state in ("in", "writing", "barring"):
             await connection.execute(this.values(state=to))
+            continue
+        if to == "edited" and song.state in UNLINKED.values():
+            continue
+        if to == "edited" and song.told and song.state in UNLINKED:
+            await connection.execute(this.values(state=UNLINKED[song.state], told=0))
             continue
         if song.state not in ("leaving", "edited", "undoing"):
             await connection.execute(delete(mixtape_songs).where(_songs.id == song.id))

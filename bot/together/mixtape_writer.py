@@ -26,13 +26,22 @@ from bot.spotify.errors import (
 from bot.spotify.links import ShortLink, SpotifyLink
 from bot.spotify.models import Album
 from bot.spotify.short_links import ShortLinks
-from bot.storage.mixtape_records import LEAVING, Mixtape, PostedSong, Turn
+from bot.storage.mixtape_records import LEAVING, UNLINKED, Mixtape, PostedSong, PostState, Turn
 from bot.storage.mixtapes import MixtapeStore
 from bot.together.errors import PlaylistLost
 from bot.together.mixtape_adding import AT_ONCE, MixtapeAdding
 from bot.together.mixtape_contents import Into, KnownContents
 
-__all__ = ["Mixtape", "MixtapeWriter", "PostedSong", "Question", "Turn", "Written"]
+__all__ = [
+    "UNLINKED",
+    "Mixtape",
+    "MixtapeWriter",
+    "PostState",
+    "PostedSong",
+    "Question",
+    "Turn",
+    "Written",
+]
 
 _HOLD = 120.0
 _AGAIN = 60.0
@@ -122,9 +131,9 @@ class MixtapeWriter:
         """Return what a message doesn't show yet."""
         return await self._store.untold(turn.channel_id)
 
-    async def keeps(self, song: PostedSong) -> bool:
-        """Whether another song of the same message is in the playlist."""
-        held = await self._store.songs(song.channel_id, ("in",))
+    async def keeps(self, song: PostedSong, state: PostState) -> bool:
+        """Whether another song of the same message is in a state."""
+        held = await self._store.songs(song.channel_id, (state,))
         return any(one.message_id == song.message_id for one in held)
 
     async def told(self, song: PostedSong) -> None:
