@@ -108,7 +108,7 @@ def read_response(
 ) -> AuthorizationResponse:
     """Read a response: exactly one state, and exactly one of code and error.
 
-    One without a value counts as missing (RFC 6749, section 3.1).
+    One of these without a value counts as missing (RFC 6749, section 3.1).
 
     `issuers` are the names that the server may use. A response without one is fine: each server
     has its own callback, which is the other defence against mix-up attacks (RFC 9700,
@@ -120,7 +120,7 @@ def read_response(
     )
     if len(states) != 1 or len(codes) + len(errors) != 1 or not is_state(states[0]):
         raise NotAResponse
-    named = [value for value in parameters.get("iss", ()) if value]
+    named = parameters.get("iss", ())
     if len(named) > 1 or any(issuer.rstrip("/") not in issuers for issuer in named):
         raise WrongIssuer
     if errors:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bot.opaque_values import new_token
+from bot.storage.aux_pages import AuxPageStore
+from bot.storage.aux_sessions import AuxStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.link_attempts import LinkAttemptStore
-from bot.storage.records import NewLink
+from bot.storage.records import NewAux, NewLink
 from bot.storage.ticket_records import AskerRecord, NewTicket
 from bot.storage.tickets import TicketStore
 
@@ -41,3 +43,10 @@ def link(discord_id: int = 1, account: str = "a", token: str = "access-1") -> Ne
 def ticket(ref: str, discord_id: int = 1, at: int = 1000) -> NewTicket:
     asker = AskerRecord("Mira", "mira", None, "Home", "1/2")
     return NewTicket(ref, discord_id, asker, frozenset({"x"}), "app", at, at + 600)
+
+
+async def save_page(database: Database, cipher: Cipher, code: str) -> None:
+    """Open an aux with a page."""
+    aux = await AuxStore(database).open(NewAux(1, 2, 3, "Mira", "ask", 5, "en"), 1000)
+    assert aux is not None
+    assert await AuxPageStore(database, cipher).open(aux, code, "hash", 1000)

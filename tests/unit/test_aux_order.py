@@ -22,7 +22,7 @@ from bot.together.aux_sessions import AuxSessions, Member
 from bot.together.errors import SongGone, TooManySuggested, TooManyWaiting
 from bot.ui.words.errors import explain
 
-OWNER, GUEST = 1, -2
+OWNER, GUEST = 1, 2
 
 
 @contextmanager
@@ -121,14 +121,14 @@ async def test_only_so_many_suggestions_wait_and_the_next_is_refused(
         resolver.resolve.return_value = [track]
         return await queue.suggest(session, Member(person, "P"), Target(person, (), "song"))
 
-    songs = [await suggest(person) for person in (-1, -2, -3)]
+    songs = [await suggest(person) for person in (11, 12, 13)]
     with pytest.raises(TooManySuggested) as refused:
-        await suggest(-4)
+        await suggest(14)
     assert isinstance(refused.value, TooManyWaiting), "a page says so too"
     assert "waiting for an answer" in explain(refused.value, prefix="!").text
     assert (await suggest(OWNER)).state == "queued", "the owner asks nobody"
     await queue.decide(songs[0].id, OWNER, accepted=False)
-    assert (await suggest(-4)).state == "suggested"
+    assert (await suggest(14)).state == "suggested"
 
 
 @pytest.mark.parametrize("state", ["suggested", "queued"])

@@ -19,7 +19,6 @@ from bot.storage import reseal as resealing
 from bot.storage.accounts import AccountStore
 from bot.storage.apps import AppStore
 from bot.storage.aux_pages import AuxPageStore
-from bot.storage.aux_sessions import AuxStore
 from bot.storage.cipher import Cipher, key_id
 from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
@@ -31,13 +30,7 @@ from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferSecrets, OfferStore, ShownOffer
 from bot.storage.live_messages import LiveMessageStore
 from bot.storage.only_process import claim
-from bot.storage.records import (
-    AppRecord,
-    LiveMessageRecord,
-    MessageRef,
-    NewAux,
-    RefreshedTokens,
-)
+from bot.storage.records import AppRecord, LiveMessageRecord, MessageRef, RefreshedTokens
 from bot.storage.refresh_leases import RefreshLeases
 from bot.storage.reseal import key_use, reseal
 from bot.storage.rotation import check_keys, rotate_keys
@@ -45,7 +38,7 @@ from bot.storage.sealed_columns import SEALED, SealedColumn
 from bot.storage.tables import link_tickets, metadata
 from bot.storage.waiting_commands import WaitingCommandStore
 from bot.storage.waiting_logins import WaitingLoginRecord, WaitingLoginStore
-from tests.unit.links import link, save_link, ticket
+from tests.unit.links import link, save_link, save_page, ticket
 
 OLD, NEW = bytes(32), b"N" * 32
 BEFORE, BOTH, AFTER = Cipher([OLD]), Cipher([NEW, OLD]), Cipher([NEW])
@@ -81,9 +74,7 @@ async def filled(database: Database) -> None:
     await WaitingCommandStore(database, BEFORE).put("c", 2, 1000, ["x"], "payload", guild_id=None)
     await LiveMessageStore(database, BEFORE).put(LiveMessageRecord(9, 1, 1, 5, 0.0, 9999, "{}"))
     await GatewaySessionStore(database, BEFORE).put([SESSION])
-    aux = await AuxStore(database).open(NewAux(1, 2, 3, "Mira", "ask", 5, "en"), 1000)
-    assert aux is not None
-    assert await AuxPageStore(database, BEFORE).open(aux, "code", "hash", 1000)
+    await save_page(database, BEFORE, "code")
 
 
 async def is_all_readable(database: Database, cipher: Cipher) -> None:

@@ -30,6 +30,7 @@ PANEL_LOOKS = (
     "aux limit",
     "aux turns",
     "aux boost",
+    "aux voice",
     "aux block",
     "aux pings",
 )
