@@ -277,9 +277,9 @@ class AuxService:
         """
         if person != session.owner_id and not moderates:
             raise NotTheOwner
-        # Before the panel's turn: updates that wait find no aux then.
-        fresh = await self._sessions.by_id(session.id)
-        unanswered = await self._sessions.close(fresh)
+        async with self._panels.lock(session.id):
+            fresh = await self._sessions.by_id(session.id)
+            unanswered = await self._sessions.close(fresh)
         if unanswered is None:
             raise NoAux
         self._panels.checked.wake_all()
