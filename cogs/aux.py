@@ -266,7 +266,7 @@ class AuxCog(commands.Cog, name="Aux"):
             await self.room.close(session)
             await ctx.show(aux_page.page_closed_view())
             return
-        address = await self.room.open(session, anew=parse_arguments.page(switch) == "new")
+        address = await self.room.open(session, another=parse_arguments.page(switch) == "new")
         await ctx.show(aux_page.page_view(session, address), files=code_files(address))
 
     @subcommand(aux, example="aux guests")

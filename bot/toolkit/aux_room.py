@@ -91,12 +91,12 @@ class AuxRoom:
         self._rules = rules
         self._parser = parser
 
-    async def open(self, session: AuxSession, *, anew: bool = False) -> str:
+    async def open(self, session: AuxSession, *, another: bool = False) -> str:
         """Return the address of an aux's page, which is opened if it isn't.
 
-        With `anew` it has another address, the old one ends, and all guests leave.
+        With `another` it gets another address, the old one ends, and all guests leave.
         """
-        known = None if anew else await self._guests.address(session)
+        known = None if another else await self._guests.address(session)
         if known is not None:
             return known
         address = await self._guests.open(session)

@@ -234,7 +234,7 @@ MUTATIONS: Final = (
     Mutation(
         "mixtape-limit",
         "T8e",
-        "what Spotify refuses counts as what somebody has added",
+        "what Spotify refuses counts as what someone has added",
         "bot/together/mixtape_writer.py",
         "counts = Counter(one.added_by for one in before)",
         "counts = Counter(one.added_by for one in held)",

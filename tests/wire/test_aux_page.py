@@ -178,7 +178,7 @@ async def test_the_panel_shows_the_page_while_it_is_open(party: Party) -> None:
     again = await party.owner.says("!aux panel")
     assert newer in str(again.buttons)
     assert pictures(party, again) == [qr_code(newer)]
-    # Whoever presses it sees the picture stay; it goes with the page.
+    # Who presses it sees the picture stay; it goes with the page.
     await party.owner.presses_in_place(again, "Pings on")
     assert pictures(party, party.owner.now(again)) == [qr_code(newer)]
     await party.owner.says("!aux page off")

@@ -41,7 +41,7 @@ async def test_p1_a_kill_keeps_guests_and_their_songs(make_world: MakeWorld) -> 
         page = await phone.open(address)
         assert "Gast</bdi>" in page.source
         assert "青い封筒" in page.words
-        # What plays is read once somebody looks, however many do.
+        # What plays is read once someone looks, however many do.
         before = reads(world)
         await until_shown(phone, address, "窓辺の切手")
         for _ in range(5):

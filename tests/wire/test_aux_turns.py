@@ -1,4 +1,4 @@
-"""Fair turns in an aux: whoever adds ten songs at once doesn't keep the others waiting."""
+"""Fair turns in an aux: who adds ten songs at once doesn't keep the others waiting."""
 
 from __future__ import annotations
 

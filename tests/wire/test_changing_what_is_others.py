@@ -1,4 +1,4 @@
-"""Attacks on what several people share: somebody else's mixtape, somebody else's seat.
+"""Attacks on what several people share: someone else's mixtape, someone else's seat.
 
 docs/reference/threats-and-faults.md, T8e and T8f.
 """
