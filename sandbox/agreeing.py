@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -32,6 +33,18 @@ def offer_in(message: Json, person: Person) -> Offer:
     if not (pages and spotify):
         raise ValueError("no offer to link")
     return Offer(person, pages[0], spotify[0])
+
+
+async def offered(discord: DiscordSandbox, person: Person, where: str, after: int) -> Offer:
+    """Wait for an offer newer than a message: other letters may have a button of that name."""
+
+    def found() -> Offer | None:
+        for message in reversed(discord.messages(person, where, after=after)):
+            with contextlib.suppress(ValueError):
+                return offer_in(message, person)
+        return None
+
+    return await discord.wait_for(found)
 
 
 async def agree(

@@ -11,7 +11,7 @@ import time
 from contextlib import closing
 from dataclasses import dataclass
 
-from sandbox.agreeing import agree, offer_in
+from sandbox.agreeing import agree, offered
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.world import Person
 from sandbox.process import BotProcess
@@ -93,8 +93,8 @@ class UnusedSeats:
         """Link someone whom the host has added in the dashboard before."""
         listener = self.add_in_dashboard(person)
         asked = await self._discord.command(person, where, "link")
-        message = await self._discord.sees(person, where, "Link Spotify", after=asked.id)
-        await agree(offer_in(message, person), listener.id, self._discord, self._spotify)
+        offer = await offered(self._discord, person, where, asked.id)
+        await agree(offer, listener.id, self._discord, self._spotify)
         await self._discord.wait_for(lambda: person.id in self._linked())
 
     def add_in_dashboard(self, person: Person) -> Listener:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -26,9 +27,11 @@ from bot.toolkit.discord_internals import answer_through
 from bot.toolkit.proxy_limits import TurnedAway
 from bot.toolkit.rest_retries import Attempts, NoAnswer, Unclear, repeated
 
+_log = logging.getLogger(__name__)
+
 _REMEMBERED = 2000
 ALREADY_ACKNOWLEDGED = 40060
-_MESSAGE, _THINKING, _UPDATE_LATER, _UPDATE, _MODAL = 4, 5, 6, 7, 9
+_MESSAGE, _THINKING, _UPDATE_LATER, _UPDATE, _SUGGESTIONS, _MODAL = 4, 5, 6, 7, 8, 9
 _EPHEMERAL = 1 << 6
 _WINDOW = 2.9
 _FIRST_WAIT = 0.2
@@ -136,7 +139,8 @@ class CarefulAnswers(AsyncWebhookAdapter):
         async with known.lock:
             if known.kind is not None and kind != _MODAL:
                 return await self._instead(known, token, call, body)
-            answer = await call.in_time(route, body, kind)
+            send = call.suggested if kind == _SUGGESTIONS else call.in_time
+            answer = await send(route, body, kind)
             known.kind = kind
             known.private = bool(int(data.get("flags") or 0) & _EPHEMERAL)
             known.thinking = kind == _THINKING
@@ -202,6 +206,14 @@ class _Call:
     async def in_time(self, route: Route, body: Body, kind: int) -> Any:
         """Send the first answer, retrying while Discord still waits for it."""
         return await self._with_icons(body, lambda body: self._in_time(route, body, kind))
+
+    async def suggested(self, route: Route, body: Body, kind: int) -> Any:
+        """Send suggestions; too late is no failure, for the person has typed on meanwhile."""
+        try:
+            return await self.in_time(route, body, kind)
+        except (discord.NotFound, NoAnswer) as late:
+            _log.info("suggestions came too late: %s", late.status)
+            return _answered(kind)
 
     async def _with_icons(self, body: Body, send: Callable[[Body], Awaitable[Any]]) -> Any:
         async def send_payload(payload: Json) -> Any:

@@ -272,7 +272,7 @@ SAMPLES: dict[str, Sample] = {
     "aux pass": says("!aux pass {other}"),
     "aux move": says("!aux move 1 1"),
     "aux remove": says("!aux remove 1"),
-    "aux block": says("!aux block 静かな行進"),
+    "aux block": says("!aux block 糸電話"),
     "aux boost": says("!aux boost 1"),
     "aux voice": says("!aux voice"),
     "mixtape add": Sample(_mixtape_add),

@@ -59,10 +59,12 @@ async def presence_world(
 
 @pytest.fixture
 async def room(presence_world: World) -> World:
-    """The same world, without what other tests left in it."""
+    """The same world, without what other tests left in it: whose song ended plays another one."""
     presence_world.follow_nothing()
     for one in presence_world.guests:
+        one.listener.player.stop()
         await shows_nothing(one)
+    presence_world.later()
     return presence_world
 
 

@@ -244,6 +244,21 @@ async def test_suggestions_that_discord_took_but_answered_with_a_fault_are_there
     assert "Traceback" not in logged
 
 
+async def test_suggestions_that_come_too_late_are_no_fault(world: World) -> None:
+    mira = world.someone()
+    mark = len(world.bot.output)
+    world.discord.fail_next("POST", _CALLBACK, 404, 10062)
+    for _ in range(2):
+        offered = await world.discord.autocomplete(
+            mira.person, "general", "help", {"name": "volume"}, "name"
+        )
+    assert [one["name"] for one in offered] == ["volume"]
+    logged = "".join(world.bot.output[mark:])
+    assert "came too late" in logged
+    assert "Ignoring exception" not in logged
+    assert "Traceback" not in logged
+
+
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("how", _HOW)
 async def test_a_form_that_discord_took_but_answered_with_a_fault_is_open_and_can_be_sent(
