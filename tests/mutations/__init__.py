@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.mutations import data, discord, linking, oauth, pages, server, updates
+from tests.mutations import data, discord, linking, oauth, pages, server, together, updates
 from tests.mutations.mutation import Mutation
 
 __all__ = ["MUTATIONS", "Mutation"]
@@ -20,5 +20,6 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     *server.MUTATIONS,
     *data.MUTATIONS,
     *discord.MUTATIONS,
+    *together.MUTATIONS,
     *updates.MUTATIONS,
 )
