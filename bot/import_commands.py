@@ -87,7 +87,8 @@ async def _import(wanted: Wanted, settings: Settings) -> int:
                 "SPOTIPY_CLIENT_SECRET to it"
             )
         count = len(data.links) + len(data.unreadable)
-        print(f"{data.file}: {count:,} links with the Spotify app {client_id}")
+        links = "link" if count == 1 else "links"
+        print(f"{data.file}: {count:,} {links} with the Spotify app {client_id}")
         if not wanted.for_real:
             return await _preview(wanted, data, take_over)
         return await _carry_out(data, app, take_over)

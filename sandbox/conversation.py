@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.browser import Browser
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.words import buttons_of, words_of
-from sandbox.discord.world import Message
+from sandbox.discord.world import PATIENCE, Message
 from sandbox.spotify.server import SpotifySandbox
 
 
@@ -65,6 +67,20 @@ class Play:
         custom_id = str(buttons_of(message)[label]["custom_id"])
         one = await self.discord.press(who, message["id"], custom_id)
         say("Earshot", words_of(await self.discord.sees(who, "general", expect, after=one.id)))
+
+    async def changes(self, who: str, message: dict[str, Any], label: str, expect: str) -> None:
+        """Press a button whose answer replaces the message, and wait for it."""
+        say(who, f"(presses “{label}”)")
+        await self.discord.press(who, message["id"], str(buttons_of(message)[label]["custom_id"]))
+        shown = self.discord.world.message(message["id"])
+        await self.discord.wait_for(lambda: expect in words_of(shown.data))
+        say("Earshot", f"(changes the message) … {expect}")
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for something that Spotify doesn't tell."""
+        async with asyncio.timeout(PATIENCE):
+            while not condition():
+                await asyncio.sleep(0.1)
 
     async def picks(self, who: str, menu: str, kind: int, target: int, expect: str) -> None:
         """Use a context menu on a person (2) or a message (3), and wait for the answer."""

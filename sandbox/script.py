@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from sandbox.connections import heard_by
 from sandbox.conversation import Play, say
 from sandbox.demo import demo_world
 from sandbox.discord.words import buttons_of
-from sandbox.discord.world import PATIENCE
+from sandbox.small_scenes import moves_in_from_red, quiet, same_title, share
 from sandbox.spotify.catalogue import Thing
 from sandbox.spotify.server import SpotifySandbox
 from sandbox.unused_seats import UnusedSeats
@@ -155,9 +154,7 @@ async def _mixtape(play: Play, spotify: SpotifySandbox) -> None:
     playlist = spotify.person("mira").playlists[-1]
 
     async def holds(*wanted: Thing) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while playlist.children != list(wanted):
-                await asyncio.sleep(0.1)
+        await play.until(lambda: playlist.children == list(wanted))
         say("Spotify", f"{playlist.name}: " + (", ".join(one.name for one in wanted) or "empty"))
 
     links = " ".join(f"https://open.spotify.com/track/{one.id}" for one in songs[:2])
@@ -200,12 +197,15 @@ async def script(log: Path) -> int:
             filled = {name: value.format(**ids) for name, value in options.items()}
             await play.says("mira", "general", "!" + text.format(**ids), expect)
             await play.uses("mira", "general", command, expect, **filled)
+        for scene in (share, same_title, quiet):
+            await scene(play)
         await _presence(play, spotify)
         for text, expect in _TOGETHER:
             await play.says("mira", "music", text, expect)
         await _guest(play)
         await play.says("mira", "music", "!aux close", "has ended")
         await _mixtape(play, spotify)
+        await moves_in_from_red(play, bot)
         await _unused_seat(play, UnusedSeats(discord, spotify, bot))
         await play.uses("mira", "general", "unlink", "Everything about you was deleted")
         await play.says("mira", "general", "!np", "isn't linked yet")
