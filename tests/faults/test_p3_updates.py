@@ -36,4 +36,4 @@ async def test_p3_updates_under_load_lose_nothing_and_double_nothing(
     what = f"{UPDATES} updates under 20 commands a second ({meanwhile} while no process ran)"
     figure("P3", what, f"{lost} lost, {doubled} answered twice", "0 lost, 0 twice")
     assert (lost, doubled) == (0, 0)
-    assert len(people.dj.listener.player.queue) == people.songs
+    assert len(people.dj.listener.player.queue) == people.songs, people.told_dj()

@@ -41,7 +41,7 @@ async def test_an_update_under_load_loses_nothing_and_doubles_nothing(
     print(f"{people.lost()} lost, {people.doubled()} answered twice")
     assert (people.lost(), people.doubled()) == (0, 0)
     assert meanwhile > 20
-    assert len(people.dj.listener.player.queue) == people.songs
+    assert len(people.dj.listener.player.queue) == people.songs, people.told_dj()
 
 
 async def test_what_was_asked_while_away_is_answered_for_the_whole_room(

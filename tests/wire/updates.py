@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from sandbox.discord.sessions import SHARD_ID_BITS
+from sandbox.discord.words import words_of
 from sandbox.discord.world import Guild
 from tests.world import Someone, World, until
 
@@ -26,9 +27,23 @@ class Crowd:
     """Someone linked, whose commands change something: a song is queued each time."""
 
     asked: list[int] = field(default_factory=list)
-    songs: int = 0
+    _songs_asked: list[int] = field(default_factory=list)
     _asked_in: dict[int, int] = field(default_factory=dict)
     """By the channel of direct messages."""
+
+    @property
+    def songs(self) -> int:
+        """How many songs the DJ has asked to queue."""
+        return len(self._songs_asked)
+
+    def told_dj(self) -> list[str]:
+        """Return what the bot answered each time that a song was to be queued."""
+        asked = {str(one) for one in self._songs_asked}
+        return [
+            words_of(one.data)
+            for one in self.world.discord.world.messages.values()
+            if (one.data.get("message_reference") or {}).get("message_id") in asked
+        ]
 
     async def goes_on(self, asking: asyncio.Event) -> None:
         """Ask 20 times a second, for as long as the event isn't set."""
@@ -42,8 +57,8 @@ class Crowd:
         guild = self.guilds[number % len(self.guilds)]
         if number % 40 == 0:
             where = guild.channels[0].id
-            self.asked.append(await self.dj.writes("!queue 最終便", where))
-            self.songs += 1
+            self._songs_asked.append(await self.dj.writes("!queue 最終便", where))
+            self.asked.append(self._songs_asked[-1])
             return
         someone = self.world.someone(seat=False, guilds=[guild])
         place = "dm" if number % 3 == 0 else guild.channels[number % len(guild.channels)].id
