@@ -123,7 +123,7 @@ class AuxQueue:
 
     async def withdraw(self, song: AuxSong) -> None:
         """Withdraw a suggestion that the owner could not be asked about."""
-        await self._store.move(song.id, ("suggested",), "refused")
+        await self._store.move(song.id, ("suggested",), "refused", untold="unasked")
 
     async def set_question(self, song: AuxSong, message_id: int) -> AuxSong | None:
         """Store which message asks the owner about a song; return the song as it is now.
@@ -159,7 +159,9 @@ class AuxQueue:
             moved = await self._store.order.accept(song.id)
         else:
             now = self._clock()
-            moved = await self._store.move(song.id, ("suggested",), "refused", removed_at=now)
+            moved = await self._store.move(
+                song.id, ("suggested",), "refused", removed_at=now, untold="refused"
+            )
         if moved is None:
             raise SongGone
         await self._sessions.touch(await self._sessions.by_id(song.session_id), soon=accepted)
@@ -178,6 +180,7 @@ class AuxQueue:
             ("queued", "suggested"),
             "removed",
             removed_at=self._clock() if person == session.owner_id else None,
+            untold="" if person == song.added_by else "removed",
         )
         if moved is None:
             raise HandedOver

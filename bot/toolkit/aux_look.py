@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.spotify.links import parse_link
 from bot.spotify.models import Playable, Track
 from bot.storage.aux_pages import AuxGuest
+from bot.storage.records import Untold
 from bot.together.aux_sessions import AuxSong, Panel
 
 
@@ -22,6 +23,13 @@ class Line:
     number: int = 0
     mine: bool = False
     boostable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gone(Line):
+    """A song of the guest's that left the queue without them, and why."""
+
+    why: Untold = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +53,19 @@ class Look:
     playing_id: str
     queue: tuple[Line, ...]
     asked: tuple[Line, ...]
+    gone: tuple[Gone, ...]
     votes: int
     version: str
 
 
-def look_of(panel: Panel, guest: AuxGuest | None, current: Playable | None, version: str) -> Look:
-    """Return what a guest sees of what Discord's panel shows, and what they asked for."""
+def look_of(
+    panel: Panel,
+    guest: AuxGuest | None,
+    current: Playable | None,
+    version: str,
+    gone: Sequence[AuxSong] = (),
+) -> Look:
+    """Return what a guest sees of what Discord's panel shows, and what became of their songs."""
     ours = next((one for one in panel.songs if one.state == "playing"), None)
     uri = ours.uri if ours is not None else current.uri if current is not None else None
     playing = _line(ours, guest) if ours is not None else None
@@ -75,6 +90,10 @@ def look_of(panel: Panel, guest: AuxGuest | None, current: Playable | None, vers
             line
             for one in panel.songs
             if one.state == "suggested" and (line := _line(one, guest)).mine
+        ),
+        gone=tuple(
+            Gone(one.title, one.artists, _address(one.uri), number=one.id, why=one.untold)
+            for one in gone
         ),
         votes=panel.votes,
         version=version,

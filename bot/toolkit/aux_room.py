@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from bot.accounts.errors import AccountError
 from bot.http.errors import ServiceError
@@ -141,7 +141,15 @@ class AuxRoom:
         # Before looking: a change in between is told once more, never missed.
         version = self._panels.changes.version(session.id)
         panel = await self._sessions.panel(session)
-        return look_of(panel, guest, self._panels.look(session), version)
+        gone = await self._sessions.untold(session, as_member(guest).id) if _is_in(guest) else []
+        return look_of(panel, guest, self._panels.look(session), version, gone)
+
+    async def told(self, code: str, token: str, numbers: Sequence[int]) -> None:
+        """Note which of their songs a guest was shown as gone; others' are never noted."""
+        found = await self._find(code)
+        guest = await self._guests.guest(found[0], token) if found else None
+        if found is not None and guest is not None:
+            await self._sessions.told(found[1], as_member(guest).id, numbers)
 
     async def watching(self, code: str) -> Watching | None:
         """Return what tells when the page changes; None if it's closed."""
@@ -278,3 +286,7 @@ class AuxRoom:
         if guest.removed:
             return "out"
         return (session, guest) if self._guests.may_act(page, guest) else "slow"
+
+
+def _is_in(guest: AuxGuest | None) -> TypeGuard[AuxGuest]:
+    return guest is not None and not guest.removed

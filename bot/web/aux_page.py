@@ -32,6 +32,7 @@ _LASTS = 86400
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _SONG = re.compile(r"[A-Za-z0-9]{22}")
 _NUMBER = re.compile(r"[0-9]{1,18}")
+_TOLD = re.compile(r"[0-9]{1,18}(?:-[0-9]{1,18}){0,9}")
 _SAID = re.compile(r"[a-z]{1,10}")
 _LONGEST = 200
 _LONGEST_FORM = 4096
@@ -92,6 +93,9 @@ class AuxPages:
         sent = fields.get("token", "").encode()
         if not hmac.compare_digest(sent, _form_token(code, token).encode()):
             raise PageError(403, "cross_site")
+        if _TOLD.fullmatch(fields.get("told", "")):
+            # They were shown these, and go on: the next page needn't repeat them.
+            await room.told(code, token, [int(one) for one in fields["told"].split("-")])
         done = await _do(room, code, token, fields)
         if done is not None and not isinstance(done, str):
             words = fields.get("words", "")[:_LONGEST]

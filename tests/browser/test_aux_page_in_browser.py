@@ -10,6 +10,7 @@ from tests.conftest import MakeWorld
 from tests.pictures import folder
 from tests.wire.aux_party import Party, party_in
 from tests.wire.test_aux_page import opened as address_of
+from tests.wire.test_aux_page_gone import question
 
 PHONE = ViewportSize(width=390, height=844)
 
@@ -121,6 +122,26 @@ async def test_a_removed_guest_sees_it_at_once(browser: Browser, make_world: Mak
     await room.owner.chooses(listed, str(guest))
     await expect(page.get_by_text("has removed you from this page")).to_be_visible()
     await expect(page.get_by_role("button", name="Search")).to_have_count(0)
+    await context.close()
+
+
+async def test_a_no_is_told_at_once_and_by_name(browser: Browser, make_world: MakeWorld) -> None:
+    room = await party(make_world)
+    address = await address_of(room)
+    context = await browser.new_context(viewport=PHONE)
+    page = await context.new_page()
+    await joins(page, address, "Gast")
+    await adds(page, "青い封筒")
+    await expect(page.locator("#said")).to_contain_text("once it's approved")
+    asked = await question(room, "青い封筒")
+    await room.owner.presses_in_place(asked, "No")
+    await expect(page.locator("#gone")).to_contain_text("Not this time: 青い封筒")
+    await expect(page.locator("#said")).to_have_count(0)
+    # The form is older than the answer; going on is going on all the same.
+    await page.get_by_label("Words or a Spotify link").fill("最終便")
+    await page.get_by_role("button", name="Search").click()
+    await expect(page.locator("#found")).to_contain_text("最終便")
+    await expect(page.locator("#gone")).to_have_count(0)
     await context.close()
 
 
