@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.accounts.errors import AccountError
-from bot.music.errors import OutOfRange
+from bot.music.errors import NothingFound, OutOfRange
 from bot.music.resolver import Resolver, Target
 from bot.spotify.models import CatalogueItem, Track
 from bot.storage.aux_blocks import AuxBlock
@@ -95,6 +95,8 @@ class AuxQueue:
 
         Raises NothingFound, QueryTooLong, and PlayerUnreachable: it's the owner's token.
         """
+        if not words.strip():
+            raise NothingFound(words, "track")
         try:
             return await self._resolver.songs(words, session.owner_id)
         except AccountError:

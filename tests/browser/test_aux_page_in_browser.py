@@ -58,6 +58,8 @@ async def test_two_phones_and_discord_see_the_same(
         await joins(first, address, "First")
         await adds(first, "青い封筒")
         await expect(first.locator("#said")).to_have_text("Your song is in the queue.")
+        await first.reload()
+        await expect(first.locator("#said")).to_have_count(0)
         await expect(first.locator("#queue")).to_contain_text("青い封筒")
         # The other phone follows without a reload, and keeps what is being typed.
         await expect(second.locator("#queue")).to_contain_text("青い封筒")
