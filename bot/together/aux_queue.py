@@ -7,7 +7,7 @@ one song ahead.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot.accounts.errors import AccountError
@@ -246,10 +246,7 @@ class AuxQueue:
         Raises NoVoteLeft. A vote that changes nothing costs nothing.
         """
         songs = await self._store.songs(session.id)
-        guests = {one.added_by for one in songs} - {session.owner_id}
-        needed = max(_FEWEST_VOTES, math.ceil(len(guests) / 2))
-        if person == session.owner_id:
-            needed = 1
+        needed = 1 if person == session.owner_id else votes_needed(session, songs)
         repeated = await self._store.votes.voted_against(session.id, person) == uri
         with self._tokens.vote(session, person, free=repeated) as use:
             ballot = await self._store.votes.vote(
@@ -265,6 +262,12 @@ class AuxQueue:
         if (await self._sessions.by_id(song.session_id)).owner_id != person:
             raise NotTheOwner
         return song
+
+
+def votes_needed(session: AuxSession, songs: Iterable[AuxSong]) -> int:
+    """Return how many votes of guests skip: half of those whose songs play or wait, or two."""
+    guests = {one.added_by for one in songs} - {session.owner_id}
+    return max(_FEWEST_VOTES, math.ceil(len(guests) / 2))
 
 
 def _new_song(

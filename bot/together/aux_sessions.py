@@ -161,6 +161,10 @@ class AuxSessions:
         """Note that someone knows that these songs of theirs have left."""
         await self._store.untold.told(session.id, person, song_ids)
 
+    async def voted_against(self, session: AuxSession, person: int) -> str | None:
+        """Return what someone has voted to skip, None without a vote."""
+        return await self._store.votes.voted_against(session.id, person)
+
     async def set_panel(self, session: AuxSession, message_id: int) -> None:
         """Store which message is the panel."""
         await self._store.change(session.id, panel_id=message_id)

@@ -9,6 +9,7 @@ from bot.spotify.links import parse_link
 from bot.spotify.models import Playable, Track
 from bot.storage.aux_pages import AuxGuest
 from bot.storage.records import Untold
+from bot.together.aux_queue import votes_needed
 from bot.together.aux_sessions import AuxSong, Panel
 
 
@@ -55,7 +56,17 @@ class Look:
     asked: tuple[Line, ...]
     gone: tuple[Gone, ...]
     votes: int
+    needed: int
+    voted: bool
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What only this guest is shown: songs that left, and what they have voted to skip."""
+
+    gone: Sequence[AuxSong] = ()
+    voted: str | None = None
 
 
 def look_of(
@@ -63,7 +74,7 @@ def look_of(
     guest: AuxGuest | None,
     current: Playable | None,
     version: str,
-    gone: Sequence[AuxSong] = (),
+    own: Own,
 ) -> Look:
     """Return what a guest sees of what Discord's panel shows, and what became of their songs."""
     ours = next((one for one in panel.songs if one.state == "playing"), None)
@@ -93,9 +104,11 @@ def look_of(
         ),
         gone=tuple(
             Gone(one.title, one.artists, _address(one.uri), number=one.id, why=one.untold)
-            for one in gone
+            for one in own.gone
         ),
         votes=panel.votes,
+        needed=votes_needed(panel.session, panel.songs),
+        voted=own.voted is not None and own.voted == (uri or (current and current.name)),
         version=version,
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal, TypeGuard
+from typing import Literal
 
 from bot.music.errors import WrongKind
 from bot.music.resolver import Target
@@ -26,7 +26,7 @@ from bot.together.errors import (
     OwnerNotAsked,
     SongGone,
 )
-from bot.toolkit.aux_look import Found, Look, found_of, look_of
+from bot.toolkit.aux_look import Found, Look, Own, found_of, look_of
 from bot.toolkit.aux_panels import AuxPanels
 from bot.toolkit.aux_rules import AuxRules
 from bot.toolkit.aux_said import FAILURES, Said, said_of
@@ -115,8 +115,17 @@ class AuxRoom:
         # Before looking: a change in between is told once more, never missed.
         version = self._panels.changes.version(session.id)
         panel = await self._sessions.panel(session)
-        gone = await self._sessions.untold(session, as_member(guest).id) if _is_in(guest) else []
-        return look_of(panel, guest, self._panels.look(session), version, gone)
+        own = await self._own(session, guest)
+        return look_of(panel, guest, self._panels.look(session), version, own)
+
+    async def _own(self, session: AuxSession, guest: AuxGuest | None) -> Own:
+        if guest is None or guest.removed:
+            return Own()
+        me = as_member(guest).id
+        return Own(
+            await self._sessions.untold(session, me),
+            await self._sessions.voted_against(session, me),
+        )
 
     async def told(self, code: str, token: str, numbers: Sequence[int]) -> None:
         """Note which of their songs a guest was shown as gone; others' are never noted."""
@@ -257,7 +266,3 @@ class AuxRoom:
         if guest.removed:
             return "out"
         return (session, guest) if self._guests.may_act(page, guest) else "slow"
-
-
-def _is_in(guest: AuxGuest | None) -> TypeGuard[AuxGuest]:
-    return guest is not None and not guest.removed
