@@ -73,7 +73,9 @@ class AuxQueue:
         """
         track = await self._resolve(session, target)
         free = self._sessions.trusts(session, member)
-        new = _new_song(session, member, track, "queued" if free else "suggested")
+        if not isinstance(track, Track):
+            raise SongGone
+        new = new_song(session, member, track, "queued" if free else "suggested")
         each = None if member.id == session.owner_id else session.each
         added = await self._store.order.add(new, each=each)
         if added == "ended":
@@ -270,10 +272,9 @@ def votes_needed(session: AuxSession, songs: Iterable[AuxSong]) -> int:
     return max(_FEWEST_VOTES, math.ceil(len(guests) / 2))
 
 
-def _new_song(
-    session: AuxSession, member: Member, track: CatalogueItem, state: SongState
-) -> NewAuxSong:
-    if not isinstance(track, Track) or track.uri is None:
+def new_song(session: AuxSession, member: Member, track: Track, state: SongState) -> NewAuxSong:
+    """Return a track as a song for an aux's queue; raises SongGone for local files."""
+    if track.uri is None:
         raise SongGone
     return NewAuxSong(
         session_id=session.id,

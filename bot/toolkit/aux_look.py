@@ -11,6 +11,7 @@ from bot.storage.aux_pages import AuxGuest
 from bot.storage.records import Untold
 from bot.together.aux_queue import votes_needed
 from bot.together.aux_sessions import AuxSong, Panel
+from bot.toolkit.aux_rules import Barred
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Line:
     title: str
     artists: str
     address: str | None
+    explicit: bool = False
     added_name: str | None = None
     number: int = 0
     mine: bool = False
@@ -35,12 +37,14 @@ class Gone(Line):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A song that was searched for; `id` is Spotify's."""
+    """A song that was searched for; `id` is Spotify's, `barred` what keeps it out."""
 
     id: str
     title: str
     artists: str
     address: str | None
+    explicit: bool
+    barred: Barred
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def look_of(
     playing = _line(ours, guest) if ours is not None else None
     if playing is None and current is not None:
         artists = current.by if isinstance(current, Track) else ""
-        playing = Line(current.name, artists, _address(uri))
+        playing = Line(current.name, artists, _address(uri), current.explicit)
     link = parse_link(uri) if uri else None
     is_in = guest is not None and not guest.removed
     return Look(
@@ -103,7 +107,14 @@ def look_of(
             if one.state == "suggested" and (line := _line(one, guest)).mine
         ),
         gone=tuple(
-            Gone(one.title, one.artists, _address(one.uri), number=one.id, why=one.untold)
+            Gone(
+                one.title,
+                one.artists,
+                _address(one.uri),
+                bool(one.explicit),
+                number=one.id,
+                why=one.untold,
+            )
             for one in own.gone
         ),
         votes=panel.votes,
@@ -113,9 +124,13 @@ def look_of(
     )
 
 
-def found_of(songs: Sequence[Track]) -> tuple[Found, ...]:
+def found_of(songs: Sequence[tuple[Track, Barred]]) -> tuple[Found, ...]:
     """Return search results as the page shows them."""
-    return tuple(Found(one.id, one.name, one.by, _address(one.uri)) for one in songs if one.id)
+    return tuple(
+        Found(one.id, one.name, one.by, _address(one.uri), one.explicit, barred)
+        for one, barred in songs
+        if one.id
+    )
 
 
 def _line(song: AuxSong, guest: AuxGuest | None) -> Line:
@@ -125,6 +140,7 @@ def _line(song: AuxSong, guest: AuxGuest | None) -> Line:
         title=song.title,
         artists=song.artists,
         address=_address(song.uri),
+        explicit=bool(song.explicit),
         added_name=song.added_name,
         number=song.id if waits else 0,
         mine=waits and guest is not None and song.added_by == -guest.id,

@@ -161,7 +161,7 @@ class AuxRoom:
         try:
             asked = await self._parser.typed(session.owner_id, words)
             if not asked.links:
-                return found_of(await self._rules.find(session, asked.words))
+                return found_of(await self._rules.find(session, asked.words)) or "nothing"
             if all(link.kind != "track" for link in asked.links):
                 raise WrongKind(asked.links[0].kind, ("track",))
         except FAILURES as error:
