@@ -145,3 +145,23 @@ async def _note_of(browser: Browser, address: str) -> str:
     assert note["samesite"] == "Lax"
     assert int(note["max-age"]) <= 60
     return note.value
+
+
+async def test_the_page_says_in_each_language_what_is_kept_and_who_to_ask(party: Party) -> None:
+    address = await opened(party)
+    owner = party.world.rows("aux_sessions")[-1]["owner_name"]
+    spoken = {
+        "en": ("until the aux is over", "in backups", "for a day"),
+        "de": ("bis der Aux zu Ende ist", "in Sicherungen", "einen Tag lang"),
+        "fr": ("jusqu'à la fin de l'aux", "sauvegardes", "pendant un jour"),
+        "es": ("hasta que termine el aux", "copias de seguridad", "durante un día"),
+        "pt-BR": ("até o aux terminar", "backups", "por um dia"),
+        "ja": ("AUXが終わるまで", "バックアップ", "1日"),
+    }
+    async with Browser("10.35.0.7") as phone:
+        for language, words in spoken.items():
+            headers = {"Accept-Language": language}
+            async with phone.session.get(address, headers=headers) as answer:
+                footer = html.unescape((await answer.text()).partition("<footer>")[2])
+            for one in (*words, f"<bdi>{owner}</bdi>"):
+                assert one in footer, language
