@@ -126,8 +126,10 @@ async def _take_out(
         # A suggestion is refused: its question may be on its way, and is answered by its state.
         asked = aux_songs.c.state.in_(("suggested", "refused"))
         state = case((asked, "refused"), else_="removed")
-        gone = update(aux_songs).where(these).values(state=state, removed_at=None)
-        await connection.execute(gone)
+        waited = aux_songs.c.state.in_(("suggested", "queued"))
+        untold = case((waited, "blocked"), else_=aux_songs.c.untold)
+        gone = update(aux_songs).where(these)
+        await connection.execute(gone.values(state=state, removed_at=None, untold=untold))
     return [song for song in fitting if song.state in ("suggested", "queued")]
 
 

@@ -197,12 +197,12 @@ async def _let_in(
     if moves:
         await _make_room(connection, rules.id, moves)
     let_in = [
-        replace(song, state="queued", place=place, removed_at=None)
+        replace(song, state="queued", place=place, removed_at=None, untold="")
         for song, place in zip(songs, places, strict=True)
     ]
     change = update(aux_songs).where(aux_songs.c.id == bindparam("this"))
     await connection.execute(
-        change.values(state="queued", place=bindparam("there"), removed_at=None),
+        change.values(state="queued", place=bindparam("there"), removed_at=None, untold=""),
         [{"this": song.id, "there": song.place} for song in let_in],
     )
     return let_in

@@ -149,7 +149,7 @@ class AuxPageStore:
             unanswered = [AuxSong(**one._mapping) for one in await connection.execute(asked)]
             waiting = aux_songs.c.state.in_(("suggested", "queued"))
             await connection.execute(
-                update(aux_songs).where(theirs, waiting).values(state="refused")
+                update(aux_songs).where(theirs, waiting).values(state="refused", untold="")
             )
             await connection.execute(
                 delete(aux_votes).where(

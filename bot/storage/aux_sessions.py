@@ -16,9 +16,10 @@ from bot.storage.aux_blocks import AuxBlocks
 from bot.storage.aux_order import HERE, AuxOrder
 from bot.storage.aux_pages import close_pages
 from bot.storage.aux_tables import aux_sessions, aux_songs, aux_votes
+from bot.storage.aux_untold import AuxUntold
 from bot.storage.aux_votes import AuxVotes
 from bot.storage.database import Database
-from bot.storage.records import AuxSession, AuxSong, NewAux, SongState, Trust, Turns
+from bot.storage.records import AuxSession, AuxSong, NewAux, SongState, Trust, Turns, Untold
 
 
 class AuxChange(TypedDict, total=False):
@@ -38,13 +39,14 @@ class AuxChange(TypedDict, total=False):
 
 
 class AuxStore:
-    """Sessions and their songs, with their `order` and `votes`, and owners' `blocks`."""
+    """Sessions and their songs: `order`, `votes`, what's `untold`, and owners' `blocks`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.blocks = AuxBlocks(database)
         self.order = AuxOrder(database)
         self.votes = AuxVotes(database)
+        self.untold = AuxUntold(database)
 
     async def open(self, new: NewAux, now: int) -> AuxSession | None:
         """Open a session; None if the channel or the owner already has one."""
@@ -215,12 +217,16 @@ class AuxStore:
         to: SongState,
         *,
         removed_at: float | None = None,
+        untold: Untold = "",
     ) -> AuxSong | None:
-        """Change a song's state if it was in one of `was`, else return None: the first one wins."""
+        """Change a song's state if it was in one of `was`, else return None: the first one wins.
+
+        `untold` is what its person is to be told about it.
+        """
         change = (
             update(aux_songs)
             .where(aux_songs.c.id == song_id, aux_songs.c.state.in_(tuple(was)))
-            .values(state=to, removed_at=removed_at)
+            .values(state=to, removed_at=removed_at, untold=untold)
             .returning(aux_songs)
         )
         async with self._database.write() as connection:

@@ -50,6 +50,8 @@ aux_songs = Table(
     Column("question_id", BigInteger),
     Column("artist_ids", Text, nullable=False, server_default=""),
     Column("explicit", Whole, nullable=False, server_default="0"),
+    # Why it left the queue, until the person who added it was told; empty for nothing to tell.
+    Column("untold", Text, nullable=False, server_default=""),
 )
 
 aux_votes = Table(

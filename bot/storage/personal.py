@@ -251,7 +251,7 @@ REGISTRY: dict[str, Holding] = {
     ),
     "aux_songs": Holding(
         "added_by added_name title artists uri artist_ids",
-        "id session_id duration_ms state place removed_at question_id explicit",
+        "id session_id duration_ms state place removed_at question_id explicit untold",
         (_rows(x.aux_songs.c.added_by),),
     ),
     "aux_votes": Holding("discord_id uri", "session_id", (_rows(x.aux_votes.c.discord_id),)),

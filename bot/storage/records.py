@@ -175,6 +175,11 @@ Turns = Literal["fair", "order"]
 """Whether people's songs take turns, or play in the order in which they were added."""
 
 SongState = Literal["suggested", "queued", "handed", "playing", "played", "removed", "refused"]
+Untold = Literal["", "refused", "unasked", "blocked", "removed", "gone"]
+"""Why a song left an aux's queue, if its person doesn't know yet.
+
+Its owner refused it, couldn't be asked, has blocked or removed it; or Spotify doesn't have it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +256,7 @@ class AuxSong:
     question_id: int | None = None
     artist_ids: str = ""
     explicit: int = 0
+    untold: Untold = ""
 
 
 @dataclass(frozen=True, slots=True)

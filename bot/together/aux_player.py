@@ -233,7 +233,7 @@ class AuxPlayer:
         try:
             await spotify.add_to_queue(first.uri)
         except NotFound:
-            await self._store.move(first.id, ("handed",), "removed")
+            await self._store.move(first.id, ("handed",), "removed", untold="gone")
             return False
         except ServiceError:
             await self._store.move(first.id, ("handed",), "queued")

@@ -7,11 +7,11 @@ one song ahead.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot.accounts.errors import AccountError
-from bot.music.errors import OutOfRange
+from bot.music.errors import NothingFound, OutOfRange
 from bot.music.resolver import Resolver, Target
 from bot.spotify.models import CatalogueItem, Track
 from bot.storage.aux_blocks import AuxBlock
@@ -73,7 +73,9 @@ class AuxQueue:
         """
         track = await self._resolve(session, target)
         free = self._sessions.trusts(session, member)
-        new = _new_song(session, member, track, "queued" if free else "suggested")
+        if not isinstance(track, Track):
+            raise SongGone
+        new = new_song(session, member, track, "queued" if free else "suggested")
         each = None if member.id == session.owner_id else session.each
         added = await self._store.order.add(new, each=each)
         if added == "ended":
@@ -95,6 +97,8 @@ class AuxQueue:
 
         Raises NothingFound, QueryTooLong, and PlayerUnreachable: it's the owner's token.
         """
+        if not words.strip():
+            raise NothingFound(words, "track")
         try:
             return await self._resolver.songs(words, session.owner_id)
         except AccountError:
@@ -123,7 +127,7 @@ class AuxQueue:
 
     async def withdraw(self, song: AuxSong) -> None:
         """Withdraw a suggestion that the owner could not be asked about."""
-        await self._store.move(song.id, ("suggested",), "refused")
+        await self._store.move(song.id, ("suggested",), "refused", untold="unasked")
 
     async def set_question(self, song: AuxSong, message_id: int) -> AuxSong | None:
         """Store which message asks the owner about a song; return the song as it is now.
@@ -159,7 +163,9 @@ class AuxQueue:
             moved = await self._store.order.accept(song.id)
         else:
             now = self._clock()
-            moved = await self._store.move(song.id, ("suggested",), "refused", removed_at=now)
+            moved = await self._store.move(
+                song.id, ("suggested",), "refused", removed_at=now, untold="refused"
+            )
         if moved is None:
             raise SongGone
         await self._sessions.touch(await self._sessions.by_id(song.session_id), soon=accepted)
@@ -178,6 +184,7 @@ class AuxQueue:
             ("queued", "suggested"),
             "removed",
             removed_at=self._clock() if person == session.owner_id else None,
+            untold="" if person == song.added_by else "removed",
         )
         if moved is None:
             raise HandedOver
@@ -241,10 +248,7 @@ class AuxQueue:
         Raises NoVoteLeft. A vote that changes nothing costs nothing.
         """
         songs = await self._store.songs(session.id)
-        guests = {one.added_by for one in songs} - {session.owner_id}
-        needed = max(_FEWEST_VOTES, math.ceil(len(guests) / 2))
-        if person == session.owner_id:
-            needed = 1
+        needed = 1 if person == session.owner_id else votes_needed(session, songs)
         repeated = await self._store.votes.voted_against(session.id, person) == uri
         with self._tokens.vote(session, person, free=repeated) as use:
             ballot = await self._store.votes.vote(
@@ -262,10 +266,15 @@ class AuxQueue:
         return song
 
 
-def _new_song(
-    session: AuxSession, member: Member, track: CatalogueItem, state: SongState
-) -> NewAuxSong:
-    if not isinstance(track, Track) or track.uri is None:
+def votes_needed(session: AuxSession, songs: Iterable[AuxSong]) -> int:
+    """Return how many votes of guests skip: half of those whose songs play or wait, or two."""
+    guests = {one.added_by for one in songs} - {session.owner_id}
+    return max(_FEWEST_VOTES, math.ceil(len(guests) / 2))
+
+
+def new_song(session: AuxSession, member: Member, track: Track, state: SongState) -> NewAuxSong:
+    """Return a track as a song for an aux's queue; raises SongGone for local files."""
+    if track.uri is None:
         raise SongGone
     return NewAuxSong(
         session_id=session.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
@@ -38,6 +38,9 @@ PING_EVERY = 60.0
 
 OFFER = 900.0
 """How long an offered aux can be taken over, in seconds."""
+
+MOST_UNTOLD = 10
+"""Of how many songs someone is told at once that they left."""
 
 _NO_DEVICE = "0" * 40
 """A device that doesn't exist: asking for it changes nothing."""
@@ -149,6 +152,18 @@ class AuxSessions:
         fresh = await self.by_id(session.id)
         songs = tuple(await self._store.songs(session.id))
         return Panel(fresh, songs, await self._store.votes.count(session.id))
+
+    async def untold(self, session: AuxSession, person: int) -> list[AuxSong]:
+        """Return someone's songs that left the queue without them knowing, a few at a time."""
+        return await self._store.untold.of(session.id, person, most=MOST_UNTOLD)
+
+    async def told(self, session: AuxSession, person: int, song_ids: Collection[int]) -> None:
+        """Note that someone knows that these songs of theirs have left."""
+        await self._store.untold.told(session.id, person, song_ids)
+
+    async def voted_against(self, session: AuxSession, person: int) -> str | None:
+        """Return what someone has voted to skip, None without a vote."""
+        return await self._store.votes.voted_against(session.id, person)
 
     async def set_panel(self, session: AuxSession, message_id: int) -> None:
         """Store which message is the panel."""

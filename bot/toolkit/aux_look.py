@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from bot.spotify.links import parse_link
 from bot.spotify.models import Playable, Track
 from bot.storage.aux_pages import AuxGuest
+from bot.storage.records import Untold
+from bot.together.aux_queue import votes_needed
 from bot.together.aux_sessions import AuxSong, Panel
+from bot.toolkit.aux_rules import Barred
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class Line:
     title: str
     artists: str
     address: str | None
+    explicit: bool = False
     added_name: str | None = None
     number: int = 0
     mine: bool = False
@@ -25,13 +29,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone(Line):
+    """A song of the guest's that left the queue without them, and why."""
+
+    why: Untold = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """A song that was searched for; `id` is Spotify's."""
+    """A song that was searched for; `id` is Spotify's, `barred` what keeps it out."""
 
     id: str
     title: str
     artists: str
     address: str | None
+    explicit: bool
+    barred: Barred
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +58,35 @@ class Look:
     playing_id: str
     queue: tuple[Line, ...]
     asked: tuple[Line, ...]
+    gone: tuple[Gone, ...]
     votes: int
+    needed: int
+    voted: bool
     version: str
 
 
-def look_of(panel: Panel, guest: AuxGuest | None, current: Playable | None, version: str) -> Look:
-    """Return what a guest sees of what Discord's panel shows, and what they asked for."""
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What only this guest is shown: songs that left, and what they have voted to skip."""
+
+    gone: Sequence[AuxSong] = ()
+    voted: str | None = None
+
+
+def look_of(
+    panel: Panel,
+    guest: AuxGuest | None,
+    current: Playable | None,
+    version: str,
+    own: Own,
+) -> Look:
+    """Return what a guest sees of what Discord's panel shows, and what became of their songs."""
     ours = next((one for one in panel.songs if one.state == "playing"), None)
     uri = ours.uri if ours is not None else current.uri if current is not None else None
     playing = _line(ours, guest) if ours is not None else None
     if playing is None and current is not None:
         artists = current.by if isinstance(current, Track) else ""
-        playing = Line(current.name, artists, _address(uri))
+        playing = Line(current.name, artists, _address(uri), current.explicit)
     link = parse_link(uri) if uri else None
     is_in = guest is not None and not guest.removed
     return Look(
@@ -76,14 +106,31 @@ def look_of(panel: Panel, guest: AuxGuest | None, current: Playable | None, vers
             for one in panel.songs
             if one.state == "suggested" and (line := _line(one, guest)).mine
         ),
+        gone=tuple(
+            Gone(
+                one.title,
+                one.artists,
+                _address(one.uri),
+                bool(one.explicit),
+                number=one.id,
+                why=one.untold,
+            )
+            for one in own.gone
+        ),
         votes=panel.votes,
+        needed=votes_needed(panel.session, panel.songs),
+        voted=own.voted is not None and own.voted == (uri or (current and current.name)),
         version=version,
     )
 
 
-def found_of(songs: Sequence[Track]) -> tuple[Found, ...]:
+def found_of(songs: Sequence[tuple[Track, Barred]]) -> tuple[Found, ...]:
     """Return search results as the page shows them."""
-    return tuple(Found(one.id, one.name, one.by, _address(one.uri)) for one in songs if one.id)
+    return tuple(
+        Found(one.id, one.name, one.by, _address(one.uri), one.explicit, barred)
+        for one, barred in songs
+        if one.id
+    )
 
 
 def _line(song: AuxSong, guest: AuxGuest | None) -> Line:
@@ -93,6 +140,7 @@ def _line(song: AuxSong, guest: AuxGuest | None) -> Line:
         title=song.title,
         artists=song.artists,
         address=_address(song.uri),
+        explicit=bool(song.explicit),
         added_name=song.added_name,
         number=song.id if waits else 0,
         mine=waits and guest is not None and song.added_by == -guest.id,

@@ -5,63 +5,37 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from bot.accounts.errors import AccountError
-from bot.http.errors import ServiceError
-from bot.music.errors import MusicError
+from bot.music.errors import WrongKind
 from bot.music.resolver import Target
-from bot.spotify.links import NotASpotifyLink, SpotifyLink
+from bot.spotify.links import SpotifyLink
 from bot.storage.aux_pages import AuxGuest, AuxPage
 from bot.together.aux_guests import AuxGuests, as_member
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong
 from bot.together.errors import (
-    AlreadyWaiting,
     GuestGone,
     HandedOver,
     NoAux,
     NoBoostLeft,
     NoVoteLeft,
     OwnerNotAsked,
-    SongBlocked,
     SongGone,
-    TogetherError,
-    TooManyWaiting,
 )
-from bot.toolkit.aux_look import Found, Look, found_of, look_of
+from bot.toolkit.aux_look import Found, Look, Own, found_of, look_of
 from bot.toolkit.aux_panels import AuxPanels
 from bot.toolkit.aux_rules import AuxRules
+from bot.toolkit.aux_said import FAILURES, Said, said_of
 from bot.toolkit.aux_service import AuxService
 from bot.toolkit.target_parser import TargetParser
 from bot.ui.aux_panel import refused_view
 from bot.ui.language import using_locale
 
 _log = logging.getLogger(__name__)
-
-Said = Literal[
-    "added",
-    "already",
-    "asked",
-    "blocked",
-    "boosted",
-    "explicit",
-    "failed",
-    "full",
-    "late",
-    "limit",
-    "noboost",
-    "novote",
-    "out",
-    "removed",
-    "skipped",
-    "slow",
-    "voted",
-]
-"""What became of a guest's request; `out`: the owner has removed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +115,24 @@ class AuxRoom:
         # Before looking: a change in between is told once more, never missed.
         version = self._panels.changes.version(session.id)
         panel = await self._sessions.panel(session)
-        return look_of(panel, guest, self._panels.look(session), version)
+        own = await self._own(session, guest)
+        return look_of(panel, guest, self._panels.look(session), version, own)
+
+    async def _own(self, session: AuxSession, guest: AuxGuest | None) -> Own:
+        if guest is None or guest.removed:
+            return Own()
+        me = as_member(guest).id
+        return Own(
+            await self._sessions.untold(session, me),
+            await self._sessions.voted_against(session, me),
+        )
+
+    async def told(self, code: str, token: str, numbers: Sequence[int]) -> None:
+        """Note which of their songs a guest was shown as gone; others' are never noted."""
+        found = await self._find(code)
+        guest = await self._guests.guest(found[0], token) if found else None
+        if found is not None and guest is not None:
+            await self._sessions.told(found[1], as_member(guest).id, numbers)
 
     async def watching(self, code: str) -> Watching | None:
         """Return what tells when the page changes; None if it's closed."""
@@ -167,15 +158,16 @@ class AuxRoom:
         if not isinstance(found, tuple):
             return found
         session, guest = found
-        links = tuple(await self._parser.links(words))
-        if links:
-            return await self._added(session, guest, Target(session.owner_id, links))
         try:
-            await self._parser.reject_unsupported([words])
-            return found_of(await self._rules.find(session, words))
-        except (AccountError, MusicError, NotASpotifyLink, ServiceError, TogetherError) as error:
+            asked = await self._parser.typed(session.owner_id, words)
+            if not asked.links:
+                return found_of(await self._rules.find(session, asked.words)) or "nothing"
+            if all(link.kind != "track" for link in asked.links):
+                raise WrongKind(asked.links[0].kind, ("track",))
+        except FAILURES as error:
             _log.info("a guest found no song: %s", type(error).__name__)
-            return "failed"
+            return said_of(error)
+        return await self._added(session, guest, asked)
 
     async def add(self, code: str, token: str, song: str) -> Said | None:
         """Add a song (Spotify's ID), or ask the owner; None if they aren't a guest."""
@@ -197,15 +189,9 @@ class AuxRoom:
                 if song.state == "queued":
                     return "added"
                 self._panels.run_soon(self._ask(session, song))
-            except AlreadyWaiting:
-                return "already"
-            except TooManyWaiting:
-                return "limit"
-            except SongBlocked as blocked:
-                return "explicit" if blocked.explicit else "blocked"
-            except (AccountError, MusicError, ServiceError, TogetherError) as error:
+            except FAILURES as error:
                 _log.info("a guest's song was not added: %s", type(error).__name__)
-                return "failed"
+                return said_of(error)
         return "asked"
 
     async def _ask(self, session: AuxSession, song: AuxSong) -> None:
@@ -250,10 +236,12 @@ class AuxRoom:
                 vote = await self._aux.cast(session, as_member(guest).id, about or None)
             except NoVoteLeft:
                 return "novote"
-            except (AccountError, ServiceError, TogetherError) as error:
+            except FAILURES as error:
                 _log.info("a guest's vote was not counted: %s", type(error).__name__)
-                return "failed"
-        if vote is None or vote.needed == 0:
+                return said_of(error)
+        if vote is None:
+            return "idle"
+        if vote.needed == 0:
             return "late"
         return "skipped" if vote.passed else "voted"
 

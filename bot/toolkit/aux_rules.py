@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import discord
 
 from bot.music.resolver import Target
 from bot.spotify.models import Track
 from bot.together.aux_blocks import AuxBlock, AuxBlocks, NewBlock
-from bot.together.aux_queue import AuxQueue
+from bot.together.aux_queue import AuxQueue, new_song
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Turns
 from bot.together.errors import NotTheOwner
 from bot.toolkit.aux_panels import AuxPanels
 from bot.toolkit.aux_voice import AuxVoice
 from bot.ui import aux_panel as shown
 from bot.ui.language import using_locale
+
+Barred = Literal["", "explicit", "blocked"]
+"""What keeps a song out of an aux: its owner wants no explicit songs, or has blocked it."""
 
 
 class AuxRules:
@@ -46,9 +50,11 @@ class AuxRules:
         song = await self._queue.numbered(session, number)
         return await self.boost(session, member, song.id)
 
-    async def find(self, session: AuxSession, words: str) -> tuple[Track, ...]:
-        """Return songs that words may mean; raises what AuxQueue.find does."""
-        return await self._queue.find(session, words)
+    async def find(self, session: AuxSession, words: str) -> tuple[tuple[Track, Barred], ...]:
+        """Return songs that words may mean, and what bars each; raises what AuxQueue.find does."""
+        tracks = await self._queue.find(session, words)
+        blocks = await self._blocks.of(session.owner_id)
+        return tuple((one, _barred(session, one, blocks)) for one in tracks if one.uri)
 
     async def take_back(self, session: AuxSession, member: Member, song_id: int) -> AuxSong | None:
         """Remove a waiting song that the member added; None if it's gone, or someone else's."""
@@ -113,3 +119,11 @@ class AuxRules:
         session = await self._sessions.open_in(channel_id)
         if session is not None and session.owner_id != person:
             raise NotTheOwner
+
+
+def _barred(session: AuxSession, track: Track, blocks: Sequence[AuxBlock]) -> Barred:
+    song = new_song(session, Member(0, ""), track, "suggested")
+    block = next((one for one in blocks if one.fits(song)), None)
+    if block is None:
+        return ""
+    return "explicit" if block.kind == "explicit" else "blocked"

@@ -47,7 +47,7 @@ class TargetParser:
         if mention:
             return await self._person(ctx, int(mention[1]))
         if typed:
-            return await self._typed(ctx.viewer, typed)
+            return await self.typed(ctx.viewer, typed)
         pointed = _replied_to(ctx.message)
         if pointed is None:
             return Target(ctx.viewer)
@@ -67,8 +67,11 @@ class TargetParser:
             raise NothingInReply
         return Target(ctx.viewer, tuple(links), words)
 
-    async def _typed(self, viewer: int, text: str) -> Target:
-        """Parse words or links: a URL is never used as search words."""
+    async def typed(self, viewer: int, text: str) -> Target:
+        """Parse words or links: a URL is never used as search words.
+
+        Raises NotASpotifyLink.
+        """
         links = await self.links(text)
         if not links:
             await self.reject_unsupported([text])

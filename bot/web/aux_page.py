@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from aiohttp import web
 
 from bot.web.aux_events import AuxEvents
+from bot.web.aux_note import AuxNotes
 from bot.web.aux_room import Found, Room
 from bot.web.headers import security_headers
 from bot.web.plain_routes import STATIC, cached_for_an_hour
@@ -32,7 +33,8 @@ _LASTS = 86400
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _SONG = re.compile(r"[A-Za-z0-9]{22}")
 _NUMBER = re.compile(r"[0-9]{1,18}")
-_SAID = re.compile(r"[a-z]{1,10}")
+_TOLD = re.compile(r"[0-9]{1,18}(?:-[0-9]{1,18}){0,9}")
+_ADDED = ("added", "asked")
 _LONGEST = 200
 _LONGEST_FORM = 4096
 """Bytes: so many characters of any script, encoded."""
@@ -56,6 +58,7 @@ class AuxPages:
         self._policy = policy["Content-Security-Policy"]
         self._script = STATIC.joinpath("aux.js").read_bytes()
         self._events = AuxEvents(trusted)
+        self._notes = AuxNotes(https=self._secure)
 
     def add_to(self, app: web.Application, prefixes: Collection[str] = ("",)) -> None:
         """Register the routes under each prefix."""
@@ -77,8 +80,11 @@ class AuxPages:
             return empty_page()
         _check_reader(request)
         room, code = await self._open(request)
-        said = request.query.get("said", "")
-        return await self._page(request, room, code, said=said if _SAID.fullmatch(said) else "")
+        said = self._notes.take(request, code, self._token(request))
+        response = await self._page(request, room, code, said=said)
+        if said:
+            self._notes.drop(response)
+        return response
 
     async def act(self, request: web.Request) -> web.Response:
         """Let a guest in, search, add or take back a song, or count a vote."""
@@ -92,12 +98,20 @@ class AuxPages:
         sent = fields.get("token", "").encode()
         if not hmac.compare_digest(sent, _form_token(code, token).encode()):
             raise PageError(403, "cross_site")
+        if _TOLD.fullmatch(fields.get("told", "")):
+            # They were shown these, and go on: the next page needn't repeat them.
+            await room.told(code, token, [int(one) for one in fields["told"].split("-")])
         done = await _do(room, code, token, fields)
-        if done is not None and not isinstance(done, str):
-            words = fields.get("words", "")[:_LONGEST]
-            return await self._page(request, room, code, found=done, words=words)
-        address = f"{self._renderer.base}/aux/{code}"
-        return redirect(f"{address}?said={done}" if done else address)
+        said, found = (done, ()) if isinstance(done, str) else ("", done or ())
+        searched = fields.get("act") == "find" and said not in _ADDED
+        if searched or request.headers.get("Sec-Fetch-Dest") == "empty":
+            # What was searched for is kept to be changed; and the script shows this page at once.
+            words = fields.get("words", "")[:_LONGEST] if searched else ""
+            return await self._page(request, room, code, said=said, found=found, words=words)
+        response = redirect(f"{self._renderer.base}/aux/{code}")
+        if said:
+            self._notes.send(response, code, token, said)
+        return response
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Tell a page that shows an earlier state when to look again."""

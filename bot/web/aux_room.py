@@ -94,6 +94,10 @@ class Room(Protocol):
         """Return what tells when the page changes; None if it's closed."""
         ...
 
+    async def told(self, code: str, token: str, numbers: Sequence[int]) -> None:
+        """Note which of their songs a guest was shown as gone."""
+        ...
+
     async def join(self, code: str, token: str, name: str) -> str | None:
         """Let a guest in; return why not."""
         ...

@@ -10,6 +10,7 @@ from tests.conftest import MakeWorld
 from tests.pictures import folder
 from tests.wire.aux_party import Party, party_in
 from tests.wire.test_aux_page import opened as address_of
+from tests.wire.test_aux_page_gone import question
 
 PHONE = ViewportSize(width=390, height=844)
 
@@ -57,6 +58,8 @@ async def test_two_phones_and_discord_see_the_same(
         await joins(first, address, "First")
         await adds(first, "青い封筒")
         await expect(first.locator("#said")).to_have_text("Your song is in the queue.")
+        await first.reload()
+        await expect(first.locator("#said")).to_have_count(0)
         await expect(first.locator("#queue")).to_contain_text("青い封筒")
         # The other phone follows without a reload, and keeps what is being typed.
         await expect(second.locator("#queue")).to_contain_text("青い封筒")
@@ -66,6 +69,9 @@ async def test_two_phones_and_discord_see_the_same(
         await room.shows("青い封筒", "First")
         await room.guest.says("!aux add 最終便")
         await expect(second.locator("#queue")).to_contain_text("最終便")
+        await first.get_by_role("button", name="Vote to skip").click()
+        await expect(first.locator("#votes")).to_have_text("🗳️ 1 of 2 votes to skip. You've voted.")
+        await expect(second.locator("#votes")).to_have_text("🗳️ 1 of 2 votes to skip.")
         await first.get_by_role("button", name="Take back").click()
         await expect(second.locator("#queue")).not_to_contain_text("青い封筒")
         await room.owner.says("!aux close")
@@ -124,6 +130,26 @@ async def test_a_removed_guest_sees_it_at_once(browser: Browser, make_world: Mak
     await context.close()
 
 
+async def test_a_no_is_told_at_once_and_by_name(browser: Browser, make_world: MakeWorld) -> None:
+    room = await party(make_world)
+    address = await address_of(room)
+    context = await browser.new_context(viewport=PHONE)
+    page = await context.new_page()
+    await joins(page, address, "Gast")
+    await adds(page, "青い封筒")
+    await expect(page.locator("#said")).to_contain_text("once it's approved")
+    asked = await question(room, "青い封筒")
+    await room.owner.presses_in_place(asked, "No")
+    await expect(page.locator("#gone")).to_contain_text("Not this time: 青い封筒")
+    await expect(page.locator("#said")).to_have_count(0)
+    # The form is older than the answer; going on is going on all the same.
+    await page.get_by_label("Words or a Spotify link").fill("最終便")
+    await page.get_by_role("button", name="Search").click()
+    await expect(page.locator("#found")).to_contain_text("最終便")
+    await expect(page.locator("#gone")).to_have_count(0)
+    await context.close()
+
+
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 async def test_the_page_is_accessible(
     browser: Browser, make_world: MakeWorld, scheme: Scheme
@@ -145,3 +171,23 @@ async def test_the_page_is_accessible(
             await page.screenshot(path=folder() / "aux-page.png", full_page=True)
         await holds(page, "joined")
         await by_keyboard(page, "joined")
+        # A song that was refused, explicit ones that are blocked, a vote, and a failed search.
+        catalogue = room.world.spotify.catalogue
+        rude = next(one for one in catalogue.all("track") if catalogue.full(one)["explicit"])
+        await page.get_by_role("button", name="Vote to skip").click()
+        await expect(page.locator("#votes")).to_contain_text("You've voted")
+        await room.owner.presses_in_place(await question(room, "青い封筒"), "No")
+        await room.owner.says("!aux block explicit")
+        await expect(page.locator("#gone")).to_be_visible()
+        await holds(page, "told")
+        await page.get_by_label("Words or a Spotify link").fill(rude.name)
+        await page.get_by_role("button", name="Search").click()
+        await expect(page.get_by_role("img", name="Explicit")).not_to_have_count(0)
+        await expect(page.locator("#barred")).to_be_visible()
+        await holds(page, "barred")
+        await by_keyboard(page, "barred")
+        await page.get_by_label("Words or a Spotify link").fill("https://youtu.be/x")
+        await page.get_by_role("button", name="Search").click()
+        await expect(page.locator("#said")).to_contain_text("isn't Spotify's")
+        await expect(page.get_by_label("Words or a Spotify link")).to_have_value("https://youtu.be/x")
+        await holds(page, "said")

@@ -20,6 +20,15 @@ MUTATIONS: Final = (
         ("test_t8d_a_page_of_an_aux_takes_no_forged_guest",),
     ),
     Mutation(
+        "aux-note",
+        "T8d",
+        "a page says only what its own form led to, to the one who sent it",
+        "bot/web/aux_note.py",
+        "if hmac.compare_digest(sent[2], _mark(code, token, sent[1])) else",
+        "if code else",
+        ("test_t8d_a_page_says_what_happened_once_and_to_nobody_else",),
+    ),
+    Mutation(
         "aux-guest-limits",
         "T8d",
         "what guests may do refills slowly",

@@ -19,7 +19,7 @@ async def test_s3_spotify_is_away_and_the_page_says_so(party: Party) -> None:
         await sends(phone, address, "join", name="Gast")
         party.world.spotify.fault("/v1/search", "status", status=503, times=5)
         failed = await sends(phone, address, "find", words="nobody searched for this yet")
-        assert "That didn't work" in failed.words
+        assert "Spotify isn't answering right now" in failed.words
         assert "窓辺の切手" in failed.words, "what is known is shown all the same"
         party.world.spotify.faults.clear()
         party.world.later()

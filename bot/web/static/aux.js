@@ -61,8 +61,12 @@ async function load() {
   const loaded = parsed(await answer.text());
   if (!mayTake(answer, loaded, "live")) return;
   // Someone who is removed loses the forms too.
+  const told = document.getElementById("gone")?.dataset.told;
+  const newly = (loaded.getElementById("gone")?.dataset.told || told) !== told;
   const removed = Boolean(document.getElementById("find")) && !loaded.getElementById("find");
   take(loaded, removed ? "aux" : "live");
+  // "It's added once it's approved" is over when the answer is there.
+  if (newly) document.getElementById("said")?.remove();
 }
 
 // Loads once at a time, and once more if something has changed meanwhile.
@@ -138,6 +142,9 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
   body.set("act", event.submitter.value);
+  // What is shown now, which may be newer than the form.
+  const told = document.getElementById("gone")?.dataset.told;
+  if (told) body.set("told", told);
   event.submitter.disabled = true;
   // In the order in which they were sent: what is shown last is the answer to the last.
   sending = sending.then(() => send(form, body));
