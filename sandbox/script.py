@@ -11,7 +11,7 @@ from sandbox.connections import heard_by
 from sandbox.conversation import Play, say
 from sandbox.demo import demo_world
 from sandbox.discord.words import buttons_of
-from sandbox.discord.world import PATIENCE
+from sandbox.discord.world import PATIENCE, Channel
 from sandbox.spotify.catalogue import Thing
 from sandbox.spotify.server import SpotifySandbox
 from sandbox.unused_seats import UnusedSeats
@@ -96,6 +96,16 @@ async def _presence(play: Play, spotify: SpotifySandbox) -> None:
     await play.picks("mira", "Now playing", 2, ayla.id, "As Discord shows it")
     await play.picks("mira", "Queue", 3, int(card["id"]), "Queued")
     await play.picks("mira", "Play on Spotify", 3, int(card["id"]), "Playing")
+
+
+async def _voice(play: Play) -> Channel:
+    """Show the song as a voice channel's status; return the channel."""
+    lounge = play.discord.world.channel("Lounge")
+    words = "shows the song as its status"
+    await play.uses("mira", "music", "aux voice", words, channel=str(lounge.id))
+    say("Lounge", str(await play.discord.wait_for(lambda: lounge.status)))
+    await play.says("mira", "music", "!aux voice Bar", "don't know a voice channel called")
+    return lounge
 
 
 async def _guest(play: Play) -> None:
@@ -203,8 +213,11 @@ async def script(log: Path) -> int:
         await _presence(play, spotify)
         for text, expect in _TOGETHER:
             await play.says("mira", "music", text, expect)
+        lounge = await _voice(play)
         await _guest(play)
         await play.says("mira", "music", "!aux close", "has ended")
+        await discord.wait_for(lambda: lounge.status is None)
+        say("Lounge", "(shows no status)")
         await _mixtape(play, spotify)
         await _unused_seat(play, UnusedSeats(discord, spotify, bot))
         await play.uses("mira", "general", "unlink", "Everything about you was deleted")

@@ -1,6 +1,6 @@
 // Turns Discord's Markdown into DOM nodes. Never uses innerHTML.
 import { el, link } from "./dom.js";
-import { withIcons } from "./icons.js";
+import { icon, withIcons } from "./icons.js";
 
 const wrap = (tag, attributes = {}) => (m, env) => el(tag, attributes, inline(m[1] ?? m[2], env));
 const mention = (words) => el("span", { class: "mention" }, words);
@@ -15,7 +15,7 @@ const INLINE = [
   [/^<@!?(\d+)>/, (m, env) => mention(`@${env.name(m[1])}`)],
   [/^<@&(\d+)>/, () => mention("@role")],
   [/^@(everyone|here)\b/, (m) => mention(m[0])],
-  [/^<#(\d+)>/, (m, env) => mention(`#${env.channel(m[1])}`)],
+  [/^<#(\d+)>/, (m, env) => mention(env.isVoice(m[1]) ? [icon("loud"), ` ${env.channel(m[1])}`] : `#${env.channel(m[1])}`)],
   [/^<\/([^:>]{1,100}):\d+>/, (m) => mention(`/${m[1]}`)],
   [/^<a?(:\w{2,32}:)\d+>/, (m) => m[1]],
   [/^<t:(-?\d{1,13})(?::([tTdDfFR]))?>/, (m, env) => time(Number(m[1]), m[2] || "f", env.me.locale)],

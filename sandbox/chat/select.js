@@ -2,6 +2,7 @@
 import { el, arrows } from "./dom.js";
 import { icon } from "./icons.js";
 import { emoji } from "./components.js";
+import { channelLabel } from "./options.js";
 
 const SEARCH_FROM = 8;
 
@@ -11,7 +12,7 @@ export function choicesOf(data, env) {
   const things = {
     5: () => env.members().map((one) => ({ label: one.global_name || one.username, description: `@${one.username}`, value: one.id })),
     7: () => env.members().map((one) => ({ label: one.global_name || one.username, description: `@${one.username}`, value: one.id })),
-    8: () => env.channels().map((one) => ({ label: `# ${one.name}`, value: one.id })),
+    8: () => env.channels(data.channel_types).map((one) => ({ label: channelLabel(one), value: one.id })),
     6: () => [],
   }[data.type];
   if (!things) return data.options || [];

@@ -133,8 +133,9 @@ TOGETHER: dict[type[Exception], Entry] = {
     ),
     together.VoiceRefused: Entry(
         "admin",
-        "The bot isn't in the channel, so it needs two permissions there.",
-        "Give its role “Set Voice Channel Status” and “Manage Channels” in that channel only.",
+        "The bot isn't in the channel, so it needs more permissions there than to join it.",
+        "Give its role “Connect”, “Set Voice Channel Status” and “Manage Channels” in that channel "
+        "only.",
     ),
     together.HandedOver: Entry(
         "you", "Spotify has it, and its queue can't be changed.", "Skip it when it plays."
