@@ -157,9 +157,9 @@ def _voice(error: VoiceProblem) -> Notice:
             text = _("You can't set that voice channel's status yourself, so I don't for you.")
         case errors.VoiceRefused():
             text = _(
-                "I need the permissions “Connect”, “Set Voice Channel Status” and “Manage Channels” "
-                "in that channel. Someone who manages the server can give me a role that has them "
-                "there."
+                "I need the permissions “Connect”, “Set Voice Channel Status” and “Manage "
+                "Channels” in that channel. Someone who manages the server can give me a role "
+                "that has them there."
             )
         case _:
             assert_never(error)
