@@ -161,10 +161,9 @@ class AuxCog(commands.Cog, name="Aux"):
     @subcommand(aux, example="aux undo", **_LOOKS)
     @commands.guild_only()
     async def undo(self, ctx: Context) -> None:
-        """Put back the song that was removed last (aux owner)."""
+        """Put back what you removed, refused or blocked last (aux owner)."""
         session = await self._service.owned(ctx.channel.id, ctx.viewer)
-        song = await self._service.undo(session)
-        await ctx.show(shown.restored_view(song))
+        await ctx.show(aux_rules.undone_view(await self._rules.undo(session)))
 
     @subcommand(aux, example="aux trust everyone", **_LOOKS)
     @app_commands.describe(

@@ -115,7 +115,7 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
             case "skip":
                 await self._aux.skip(session, song, edit)
             case "undo":
-                await self._aux.undo(session, edit)
+                await self._rules.undo(session, edit)
             case "pings":
                 await self._aux.set_pings(session, on=not session.pings, edit=edit)
             case "close":

@@ -142,7 +142,7 @@ class AuxService:
             return
         question = replace(song, question_id=message_id)
         with using_locale(session.language):
-            gone = kept is None or kept.state in ("removed", "refused")
+            gone = kept is None or kept.state in ("removed", "refused", "blocked")
             view = shown.refused_view(song) if gone else shown.added_view(song)
             await self._panels.answer_question(session, question, view)
 
@@ -162,12 +162,6 @@ class AuxService:
         """Move a waiting song to another number; raises OutOfRange."""
         song = await self._queue.move(session, number, to)
         self._panels.update_soon(session)
-        return song
-
-    async def undo(self, session: AuxSession, edit: EditPanel | None = None) -> AuxSong:
-        """Restore the song removed last; raises SongGone if there is none."""
-        song = await self._queue.undo(session)
-        await self._changed(session, edit)
         return song
 
     async def set_pings(

@@ -170,11 +170,6 @@ def removed_view(song: AuxSong) -> ui.LayoutView:
     return _said("➖ " + _("Removed:"), song)
 
 
-def restored_view(song: AuxSong) -> ui.LayoutView:
-    """Say that a song was restored."""
-    return _said("↩️ " + _("Back in the queue:"), song)
-
-
 def placed_view(song: AuxSong, to: int) -> ui.LayoutView:
     """Say a song's new number."""
     return _said("↕️ " + _("Now at number {number}:").format(number=to), song)
