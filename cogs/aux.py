@@ -167,7 +167,8 @@ class AuxCog(commands.Cog, name="Aux"):
 
     @subcommand(aux, example="aux trust everyone", **_LOOKS)
     @app_commands.describe(
-        who="ask, or everyone", role="Add songs right away for people with this role"
+        who="ask: you approve each song; everyone: all are added right away",
+        role="Add songs right away for people with this role; you approve the others'",
     )
     @app_commands.choices(who=choices_of("ask", "everyone"))
     @commands.guild_only()

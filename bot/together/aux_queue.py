@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.accounts.errors import AccountError
+from bot.accounts.errors import AccountError, NotLinked
 from bot.music.errors import OutOfRange
 from bot.music.resolver import Resolver, Target
 from bot.spotify.models import CatalogueItem, Track
@@ -24,6 +24,7 @@ from bot.together.errors import (
     AlreadyWaiting,
     HandedOver,
     NoAux,
+    NoSongNamed,
     NotTheOwner,
     NoVoteLeft,
     PlayerUnreachable,
@@ -116,7 +117,12 @@ class AuxQueue:
         return moved
 
     async def _resolve(self, session: AuxSession, target: Target) -> CatalogueItem:
-        if target.is_empty or target.person is not None:
+        if target.is_empty:
+            try:
+                return (await self._resolver.resolve(target, ("track",)))[0]
+            except NotLinked:
+                raise NoSongNamed from None
+        if target.person is not None:
             return (await self._resolver.resolve(target, ("track",)))[0]
         by_owner = Target(session.owner_id, target.links, target.words)
         try:

@@ -13,7 +13,7 @@ from bot.spotify.links import parse_link
 from bot.together.aux_player import AuxPlayer
 from bot.together.aux_queue import AuxQueue, Vote
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Trust
-from bot.together.errors import NoAux, NotInServer, NotTheOwner, OwnerNotAsked
+from bot.together.errors import MayNotEnd, NoAux, NotInServer, OwnerNotAsked
 from bot.toolkit.answers import answer_interaction
 from bot.toolkit.aux_panels import AuxPanels, EditPanel, PanelMessage
 from bot.toolkit.mutual_servers import MOST_LOOKED_UP, look_up_members
@@ -267,10 +267,10 @@ class AuxService:
     async def close(self, session: AuxSession, person: int, *, moderates: bool) -> AuxSession:
         """End an aux for its owner or a moderator, and say so in its messages.
 
-        Raises NotTheOwner, and NoAux if it has already ended.
+        Raises MayNotEnd, and NoAux if it has already ended.
         """
         if person != session.owner_id and not moderates:
-            raise NotTheOwner
+            raise MayNotEnd
         async with self._panels.lock(session.id):
             fresh = await self._sessions.by_id(session.id)
             unanswered = await self._sessions.close(fresh)
