@@ -30,6 +30,7 @@ app.env = {
   channel: (id) => app.world.guilds.flatMap((one) => one.channels).find((one) => one.id === id)?.name || "channel",
   isVoice: (id) => app.world.guilds.some((one) => one.channels.some((channel) => channel.id === id && channel.voice)),
   channels: (types) => (app.guild?.channels || []).filter((one) => !types?.length || types.includes(one.voice ? VOICE : TEXT)),
+  role: (id) => app.world.guilds.flatMap((one) => one.roles).find((one) => one.id === id)?.name || "unknown-role",
   roles: () => app.guild?.roles || [],
   members: () => (app.guild ? app.guild.members.map(app.env.person).filter(Boolean) : [app.me, app.world.bot]),
   commandKind: (name) => Number(app.commands.find((one) => one.name === name)?.type || 1),
