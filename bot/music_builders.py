@@ -81,7 +81,7 @@ def build_together(
     sessions, tapes = AuxSessions(store, access, clock), MixtapeStore(core.database)
     pages = AuxPageStore(core.database, core.cipher)
     return TogetherServices(
-        aux_blocks=AuxBlocks(store, music.resolver),
+        aux_blocks=AuxBlocks(store, music.resolver, clock),
         aux_guests=AuxGuests(pages, sessions, f"{core.config.public_url}/aux/", clock),
         aux_player=AuxPlayer(store, access, clock),
         aux_queue=AuxQueue(store, sessions, music.resolver, AuxTokens(clock), clock),

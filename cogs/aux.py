@@ -161,14 +161,14 @@ class AuxCog(commands.Cog, name="Aux"):
     @subcommand(aux, example="aux undo", **_LOOKS)
     @commands.guild_only()
     async def undo(self, ctx: Context) -> None:
-        """Put back the song that was removed last (aux owner)."""
+        """Put back what you removed, refused or blocked last (aux owner)."""
         session = await self._service.owned(ctx.channel.id, ctx.viewer)
-        song = await self._service.undo(session)
-        await ctx.show(shown.restored_view(song))
+        await ctx.show(aux_rules.undone_view(await self._rules.undo(session)))
 
     @subcommand(aux, example="aux trust everyone", **_LOOKS)
     @app_commands.describe(
-        who="ask, or everyone", role="Add songs right away for people with this role"
+        who="ask: you approve each song; everyone: all are added right away",
+        role="Add songs right away for people with this role; you approve the others'",
     )
     @app_commands.choices(who=choices_of("ask", "everyone"))
     @commands.guild_only()

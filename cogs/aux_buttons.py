@@ -106,7 +106,7 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
                 interaction, await self._aux.vote(session, interaction.user.id, song)
             )
             return
-        if pressed.act != "refresh":
+        if pressed.act not in ("refresh", "close"):
             require_presser(interaction, session.owner_id)
         await acknowledge(interaction)
         match pressed.act:
@@ -115,11 +115,15 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
             case "skip":
                 await self._aux.skip(session, song, edit)
             case "undo":
-                await self._aux.undo(session, edit)
+                await self._rules.undo(session, edit)
             case "pings":
                 await self._aux.set_pings(session, on=not session.pings, edit=edit)
             case "close":
-                ended = await self._aux.close(session, interaction.user.id, moderates=False)
+                ended = await self._aux.close(
+                    session,
+                    interaction.user.id,
+                    moderates=interaction.permissions.manage_messages,
+                )
                 await edit(shown.ended_view(ended), ())
 
     async def _session(self, interaction: Interaction, session_id: int) -> AuxSession:

@@ -11,7 +11,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from sandbox.connections import Connections
+from sandbox.discord.rights import MANAGE_CHANNELS, SET_STATUS
 from sandbox.discord.server import DiscordSandbox
+from sandbox.discord.world import Channel
 from sandbox.process import REAL_SECRET, BotProcess, free_port
 from sandbox.spotify.control import play_something
 from sandbox.spotify.server import SpotifySandbox
@@ -53,6 +55,7 @@ async def demo_world(
         discord, tour = await _chat_page(port, spotify)
         stack.push_async_callback(discord.close)
         discord.world.links["spotify"] = spotify.origin
+        _add_lounge(discord)
         if sign_in:
             environment["DISCORD_CLIENT_SECRET"] = REAL_SECRET
         if phone:
@@ -69,6 +72,16 @@ async def demo_world(
         await bot.start()
         tour.unused_seats = UnusedSeats(discord, spotify, bot)
         yield discord, spotify, bot
+
+
+def _add_lounge(discord: DiscordSandbox) -> None:
+    """Add a voice channel in which the bot may set the status, and do nothing else."""
+    world = discord.world
+    room = next(one for one in world.guilds.values() if one.name == "The Listening Room")
+    may = SET_STATUS | MANAGE_CHANNELS
+    lounge = Channel("Lounge", guild_id=room.id, is_voice=True, bot_may=may)
+    room.channels.append(lounge)
+    world.channels[lounge.id] = lounge
 
 
 def _a_song_by(spotify: SpotifySandbox, artist: str) -> str:

@@ -10,6 +10,7 @@ from sandbox.connections import heard_by
 from sandbox.conversation import Play, say
 from sandbox.demo import demo_world
 from sandbox.discord.words import buttons_of
+from sandbox.discord.world import Channel
 from sandbox.small_scenes import moves_in_from_red, quiet, same_title, share
 from sandbox.spotify.catalogue import Thing
 from sandbox.spotify.server import SpotifySandbox
@@ -95,6 +96,16 @@ async def _presence(play: Play, spotify: SpotifySandbox) -> None:
     await play.picks("mira", "Now playing", 2, ayla.id, "As Discord shows it")
     await play.picks("mira", "Queue", 3, int(card["id"]), "Queued")
     await play.picks("mira", "Play on Spotify", 3, int(card["id"]), "Playing")
+
+
+async def _voice(play: Play) -> Channel:
+    """Show the song as a voice channel's status; return the channel."""
+    lounge = play.discord.world.channel("Lounge")
+    words = "shows the song as its status"
+    await play.uses("mira", "music", "aux voice", words, channel=str(lounge.id))
+    say("Lounge", str(await play.discord.wait_for(lambda: lounge.status)))
+    await play.says("mira", "music", "!aux voice Bar", "don't know a voice channel called")
+    return lounge
 
 
 async def _guest(play: Play) -> None:
@@ -202,8 +213,11 @@ async def script(log: Path) -> int:
         await _presence(play, spotify)
         for text, expect in _TOGETHER:
             await play.says("mira", "music", text, expect)
+        lounge = await _voice(play)
         await _guest(play)
         await play.says("mira", "music", "!aux close", "has ended")
+        await discord.wait_for(lambda: lounge.status is None)
+        say("Lounge", "(shows no status)")
         await _mixtape(play, spotify)
         await moves_in_from_red(play, bot)
         await _unused_seat(play, UnusedSeats(discord, spotify, bot))

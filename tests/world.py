@@ -24,7 +24,8 @@ from tests.postgres import PostgresServer, changing, contents, locked, rows
 from tests.reply import Message, Reply, until
 
 __all__ = ["Message", "Reply", "Someone", "World", "code_on", "until"]
-_MANAGE_SERVER = 1 << 5
+MANAGE_SERVER = 1 << 5
+MANAGE_MESSAGES = 1 << 13
 _WIDENING = (
     "!shuffle off",
     "!queue",
@@ -151,10 +152,10 @@ class World:
             seats.remove(next(one for one in seats if one not in self.kept))
         seats.append(someone.listener.id)
 
-    async def lets_manage(self, someone: Someone) -> int:
-        """Give someone a role with Manage Server at home; return the role's ID."""
-        role = self.home.add_role("Managers", _MANAGE_SERVER)
-        made = role_json(role, "Managers", str(_MANAGE_SERVER))
+    async def lets_manage(self, someone: Someone, what: int = MANAGE_SERVER) -> int:
+        """Give someone a role with Manage Server, or another right, at home; return its ID."""
+        role = self.home.add_role("Managers", what)
+        made = role_json(role, "Managers", str(what))
         event = {"guild_id": str(self.home.id), "role": made}
         await self.discord.gateway.dispatch("GUILD_ROLE_CREATE", event, self.home.id)
         self.home.member_roles[someone.person.id] = [role]

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.aux_tables import aux_blocks, aux_sessions, aux_songs
 from bot.storage.database import Database
-from bot.storage.records import AuxSong, NewAuxSong
+from bot.storage.records import AuxSong, NewAuxSong, SongState
 
 BlockKind = Literal["artist", "song", "explicit"]
 
@@ -58,11 +58,12 @@ class AuxBlocks:
         async with self._database.read() as connection:
             return await blocks_of(connection, owner_id)
 
-    async def add(self, owner_id: int, new: NewBlock, *, most: int) -> list[AuxSong] | None:
+    async def add(
+        self, owner_id: int, new: NewBlock, *, most: int, now: float
+    ) -> list[AuxSong] | None:
         """Block something, and take what it fits out of the owner's aux; return those songs.
 
-        Songs that were removed before can't be restored then. None if `most` are blocked already.
-        Blocking twice changes nothing.
+        None if `most` are blocked already. Blocking twice changes nothing.
         """
         same = select(aux_blocks.c.id).where(
             aux_blocks.c.owner_id == owner_id,
@@ -83,7 +84,10 @@ class AuxBlocks:
                     "artists": new.artists,
                 }
                 await connection.execute(insert(aux_blocks).values(values))
-            return await _take_out(connection, owner_id, [new])
+            songs = await _fitting(connection, owner_id, [new])
+            # A suggestion's question may be on its way: it's answered by the song's state.
+            await _take_out(connection, songs, ("unasked", "blocked"), removed_at=now)
+            return songs
 
     async def remove(self, owner_id: int, block_id: int) -> bool:
         """Allow something again; False if it wasn't blocked any more."""
@@ -94,10 +98,18 @@ class AuxBlocks:
             return (await connection.execute(this)).rowcount == 1
 
     async def take_out(self, owner_id: int) -> list[AuxSong]:
-        """Take everything blocked out of the owner's aux, which was someone else's until now."""
+        """Take everything blocked out of the owner's aux, which was someone else's until now.
+
+        That, and what the former owner's blocks took out, stays out: undoing doesn't allow it.
+        """
+        before = aux_songs.c.state.in_(("blocked", "unasked"))
         async with self._database.write() as connection:
+            theirs = update(aux_songs).where(_in_aux_of(owner_id), before)
+            await connection.execute(theirs.values(removed_at=None))
             blocks = await blocks_of(connection, owner_id)
-            return await _take_out(connection, owner_id, blocks)
+            songs = await _fitting(connection, owner_id, blocks)
+            await _take_out(connection, songs, ("refused", "removed"), removed_at=None)
+            return songs
 
 
 async def blocks_of(connection: AsyncConnection, owner_id: int) -> list[AuxBlock]:
@@ -106,31 +118,37 @@ async def blocks_of(connection: AsyncConnection, owner_id: int) -> list[AuxBlock
     return [AuxBlock(**row._mapping) for row in await connection.execute(query)]
 
 
-async def _take_out(
+def _in_aux_of(owner_id: int) -> ColumnElement[bool]:
+    own = select(aux_sessions.c.id).where(aux_sessions.c.owner_id == owner_id)
+    return aux_songs.c.session_id.in_(own)
+
+
+async def _fitting(
     connection: AsyncConnection, owner_id: int, blocks: Sequence[NewBlock]
 ) -> list[AuxSong]:
-    own = select(aux_sessions.c.id).where(aux_sessions.c.owner_id == owner_id)
+    """Return what waits in the owner's aux and is blocked."""
     query = (
         select(aux_songs)
-        .where(
-            aux_songs.c.session_id.in_(own),
-            aux_songs.c.state.in_(("suggested", "queued", "removed", "refused")),
-        )
+        .where(_in_aux_of(owner_id), aux_songs.c.state.in_(("suggested", "queued")))
         .order_by(aux_songs.c.place, aux_songs.c.id)
     )
     songs = [AuxSong(**row._mapping) for row in await connection.execute(query)]
-    fitting = [song for song in songs if any(block.fits(song) for block in blocks)]
-    if fitting:
-        these = aux_songs.c.id.in_([song.id for song in fitting])
-        # Without a time of removal, undoing doesn't restore them.
-        # A suggestion is refused: its question may be on its way, and is answered by its state.
-        asked = aux_songs.c.state.in_(("suggested", "refused"))
-        state = case((asked, "refused"), else_="removed")
-        waited = aux_songs.c.state.in_(("suggested", "queued"))
-        untold = case((waited, "blocked"), else_=aux_songs.c.untold)
-        gone = update(aux_songs).where(these)
-        await connection.execute(gone.values(state=state, removed_at=None, untold=untold))
-    return [song for song in fitting if song.state in ("suggested", "queued")]
+    return [song for song in songs if any(block.fits(song) for block in blocks)]
+
+
+async def _take_out(
+    connection: AsyncConnection,
+    songs: Sequence[AuxSong],
+    states: tuple[SongState, SongState],
+    *,
+    removed_at: float | None,
+) -> None:
+    """Take songs out; `states` are those of a suggestion and of a song in the queue."""
+    if songs:
+        these = aux_songs.c.id.in_([song.id for song in songs])
+        state = case((aux_songs.c.state == "suggested", states[0]), else_=states[1])
+        gone = {"state": state, "removed_at": removed_at, "untold": "blocked"}
+        await connection.execute(update(aux_songs).where(these).values(gone))
 
 
 def _folded(name: str, artists: str) -> tuple[str, str]:

@@ -122,10 +122,10 @@ class AuxOrder:
             ).one()
         return AuxSong(**row._mapping), True
 
-    async def accept(self, song_id: int, was: SongState = "suggested") -> AuxSong | None:
-        """Let a suggested (or refused) song in at its turn; None if it isn't one any more."""
+    async def accept(self, song_id: int) -> AuxSong | None:
+        """Let a suggested song in at its turn; None if it isn't one any more."""
         async with self._database.write() as connection:
-            songs = await _let_in(connection, (aux_songs.c.id == song_id), was)
+            songs = await let_in(connection, (aux_songs.c.id == song_id), "suggested")
         return songs[0] if songs else None
 
     async def settle(self, session_id: int, people: Iterable[int] | None) -> list[AuxSong]:
@@ -134,7 +134,7 @@ class AuxOrder:
         if people is not None:
             which &= aux_songs.c.added_by.in_(tuple(people))
         async with self._database.write() as connection:
-            return await _let_in(connection, which, "suggested")
+            return await let_in(connection, which, "suggested")
 
     async def put(self, session_id: int, song_id: int, number: int) -> bool:
         """Move a waiting song to a number; False if it no longer waits, or waits there."""
@@ -179,7 +179,7 @@ async def _waiting(connection: AsyncConnection, session_id: int) -> list[_Place]
     return list(await connection.execute(query))
 
 
-async def _let_in(
+async def let_in(
     connection: AsyncConnection, which: ColumnElement[bool], was: SongState
 ) -> list[AuxSong]:
     """Let songs in, in order; with a fixed number of statements, however many they are."""

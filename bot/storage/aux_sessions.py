@@ -16,6 +16,7 @@ from bot.storage.aux_blocks import AuxBlocks
 from bot.storage.aux_order import HERE, AuxOrder
 from bot.storage.aux_pages import close_pages
 from bot.storage.aux_tables import aux_sessions, aux_songs, aux_votes
+from bot.storage.aux_undo import AuxUndo
 from bot.storage.aux_untold import AuxUntold
 from bot.storage.aux_votes import AuxVotes
 from bot.storage.database import Database
@@ -39,12 +40,13 @@ class AuxChange(TypedDict, total=False):
 
 
 class AuxStore:
-    """Sessions and their songs: `order`, `votes`, what's `untold`, and owners' `blocks`."""
+    """Sessions and their songs: `order`, `votes`, `undo`, what's `untold`, and owners' `blocks`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.blocks = AuxBlocks(database)
         self.order = AuxOrder(database)
+        self.undo = AuxUndo(database)
         self.votes = AuxVotes(database)
         self.untold = AuxUntold(database)
 
@@ -231,16 +233,4 @@ class AuxStore:
         )
         async with self._database.write() as connection:
             row = (await connection.execute(change)).one_or_none()
-        return AuxSong(**row._mapping) if row is not None else None
-
-    async def last_removed(self, session_id: int) -> AuxSong | None:
-        """Return the song that was removed last, or None."""
-        query = (
-            select(aux_songs)
-            .where(aux_songs.c.session_id == session_id, aux_songs.c.removed_at.is_not(None))
-            .order_by(aux_songs.c.removed_at.desc())
-            .limit(1)
-        )
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).one_or_none()
         return AuxSong(**row._mapping) if row is not None else None

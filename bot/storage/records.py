@@ -174,7 +174,22 @@ Trust = Literal["ask", "role", "everyone"]
 Turns = Literal["fair", "order"]
 """Whether people's songs take turns, or play in the order in which they were added."""
 
-SongState = Literal["suggested", "queued", "handed", "playing", "played", "removed", "refused"]
+SongState = Literal[
+    "suggested",
+    "queued",
+    "handed",
+    "playing",
+    "played",
+    "removed",
+    "refused",
+    "blocked",
+    "unasked",
+]
+"""Where a song of an aux is.
+
+"blocked" waited, and "unasked" was a suggestion, until the owner blocked it.
+"""
+
 Untold = Literal["", "refused", "unasked", "blocked", "removed", "gone"]
 """Why a song left an aux's queue, if its person doesn't know yet.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.music.errors import NothingFound, OutOfRange
 from bot.music.resolver import Resolver, Target
 from bot.spotify.models import Artist, Track
@@ -19,9 +21,10 @@ MOST = 25
 class AuxBlocks:
     """Keeps what each owner has blocked, across their auxes."""
 
-    def __init__(self, store: AuxStore, resolver: Resolver) -> None:
+    def __init__(self, store: AuxStore, resolver: Resolver, clock: Callable[[], float]) -> None:
         self._store = store
         self._resolver = resolver
+        self._clock = clock
 
     async def of(self, owner_id: int) -> list[AuxBlock]:
         """Return what someone has blocked, in the order of its numbers."""
@@ -58,7 +61,7 @@ class AuxBlocks:
 
         Raises TooManyBlocked.
         """
-        songs = await self._store.blocks.add(owner_id, new, most=MOST)
+        songs = await self._store.blocks.add(owner_id, new, most=MOST, now=self._clock())
         if songs is None:
             raise TooManyBlocked(MOST)
         return songs

@@ -10,12 +10,13 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from bot.accounts.errors import AccountError
+from bot.accounts.errors import AccountError, NotLinked
 from bot.music.errors import NothingFound, OutOfRange
 from bot.music.resolver import Resolver, Target
 from bot.spotify.models import CatalogueItem, Track
 from bot.storage.aux_blocks import AuxBlock
 from bot.storage.aux_sessions import AuxStore
+from bot.storage.aux_undo import Undone
 from bot.storage.records import AuxSession, AuxSong, NewAuxSong, SongState
 from bot.together.aux_sessions import AuxSessions, Member
 from bot.together.aux_tokens import AuxTokens
@@ -23,6 +24,7 @@ from bot.together.errors import (
     AlreadyWaiting,
     HandedOver,
     NoAux,
+    NoSongNamed,
     NotTheOwner,
     NoVoteLeft,
     PlayerUnreachable,
@@ -31,6 +33,8 @@ from bot.together.errors import (
     TooManySuggested,
     TooManyWaiting,
 )
+
+__all__ = ["AuxQueue", "Undone", "Vote"]
 
 _FEWEST_VOTES = 2
 
@@ -117,7 +121,12 @@ class AuxQueue:
         return moved
 
     async def _resolve(self, session: AuxSession, target: Target) -> CatalogueItem:
-        if target.is_empty or target.person is not None:
+        if target.is_empty:
+            try:
+                return (await self._resolver.resolve(target, ("track",)))[0]
+            except NotLinked:
+                raise NoSongNamed from None
+        if target.person is not None:
             return (await self._resolver.resolve(target, ("track",)))[0]
         by_owner = Target(session.owner_id, target.links, target.words)
         try:
@@ -135,7 +144,7 @@ class AuxQueue:
         None if it was refused, or the aux ended, before that message was known.
         """
         state = await self._store.asked_in(song.id, message_id)
-        if state is None or state == "refused":
+        if state is None or state in ("refused", "unasked"):
             return None
         return replace(song, state=state, question_id=message_id)
 
@@ -191,18 +200,18 @@ class AuxQueue:
         await self._sessions.touch(session, soon=False)
         return moved
 
-    async def undo(self, session: AuxSession) -> AuxSong:
-        """Restore what the owner removed or refused last; raises SongGone if there is none."""
-        song = await self._store.last_removed(session.id)
-        if song is not None and song.state == "refused":
-            # It never had a place.
-            moved = await self._store.order.accept(song.id, "refused")
-        else:
-            moved = song and await self._store.move(song.id, ("removed",), "queued")
-        if moved is None:
+    async def undo(self, session: AuxSession) -> Undone:
+        """Bring back what the owner removed, refused or blocked last.
+
+        Raises SongGone if there is none, and AlreadyWaiting.
+        """
+        undone = await self._store.undo.last(session.id)
+        if undone.is_nothing:
             raise SongGone
+        if undone.there is not None:
+            raise AlreadyWaiting(undone.there.title, undone.there.added_name)
         await self._sessions.touch(session, soon=True)
-        return moved
+        return undone
 
     async def move(self, session: AuxSession, number: int, to: int) -> AuxSong:
         """Move a waiting song to another number; raises OutOfRange."""

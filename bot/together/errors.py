@@ -23,6 +23,14 @@ class NotTheOwner(TogetherError):
     """Only the owner of the aux may do this."""
 
 
+class MayNotEnd(NotTheOwner):
+    """Only the owner of the aux and people who manage messages there may end it."""
+
+
+class NoSongNamed(TogetherError):
+    """No song was given for the aux, and the person has no linked player to take it from."""
+
+
 class TooManyWaiting(TogetherError):
     """The person has `each` songs waiting, which is the limit."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import discord
@@ -10,10 +11,10 @@ import discord
 from bot.music.resolver import Target
 from bot.spotify.models import Track
 from bot.together.aux_blocks import AuxBlock, AuxBlocks, NewBlock
-from bot.together.aux_queue import AuxQueue, new_song
+from bot.together.aux_queue import AuxQueue, Undone, new_song
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Turns
 from bot.together.errors import NotTheOwner
-from bot.toolkit.aux_panels import AuxPanels
+from bot.toolkit.aux_panels import AuxPanels, EditPanel
 from bot.toolkit.aux_voice import AuxVoice
 from bot.ui import aux_panel as shown
 from bot.ui.language import using_locale
@@ -100,6 +101,29 @@ class AuxRules:
             self._panels.update_soon(session)
             await self._refuse(session, songs)
         return new, songs
+
+    async def undo(self, session: AuxSession, edit: EditPanel | None = None) -> Undone:
+        """Bring back what the owner removed, refused or blocked last; the panel shows it.
+
+        Where a button of the panel was pressed, `edit` edits the panel through that press.
+        Raises SongGone if there is none, and AlreadyWaiting.
+        """
+        undone = await self._queue.undo(session)
+        if undone.asked and session.trust == "everyone":
+            # The people who suggested them need no approval by now.
+            let_in = await self._queue.settle(session)
+            undone = replace(undone, queued=(*undone.queued, *let_in), asked=())
+        if edit is None:
+            self._panels.update_soon(session)
+        else:
+            await self._panels.update(session, edit=edit)
+        with using_locale(session.language):
+            for song in undone.asked:
+                view = shown.suggestion_view(song, session, ping=False)
+                await self._panels.answer_question(session, song, view)
+            for song in undone.queued:
+                await self._panels.answer_question(session, song, shown.added_view(song))
+        return undone
 
     async def answer_taken_out(self, session: AuxSession) -> None:
         """Answer the questions about songs that a new owner's blocks took out."""

@@ -13,7 +13,7 @@ from bot.spotify.links import parse_link
 from bot.together.aux_player import AuxPlayer
 from bot.together.aux_queue import AuxQueue, Vote
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Trust
-from bot.together.errors import NoAux, NotInServer, NotTheOwner, OwnerNotAsked
+from bot.together.errors import MayNotEnd, NoAux, NotInServer, OwnerNotAsked
 from bot.toolkit.answers import answer_interaction
 from bot.toolkit.aux_panels import AuxPanels, EditPanel, PanelMessage
 from bot.toolkit.mutual_servers import MOST_LOOKED_UP, look_up_members
@@ -142,7 +142,7 @@ class AuxService:
             return
         question = replace(song, question_id=message_id)
         with using_locale(session.language):
-            gone = kept is None or kept.state in ("removed", "refused")
+            gone = kept is None or kept.state in ("removed", "refused", "blocked")
             view = shown.refused_view(song) if gone else shown.added_view(song)
             await self._panels.answer_question(session, question, view)
 
@@ -162,12 +162,6 @@ class AuxService:
         """Move a waiting song to another number; raises OutOfRange."""
         song = await self._queue.move(session, number, to)
         self._panels.update_soon(session)
-        return song
-
-    async def undo(self, session: AuxSession, edit: EditPanel | None = None) -> AuxSong:
-        """Restore the song removed last; raises SongGone if there is none."""
-        song = await self._queue.undo(session)
-        await self._changed(session, edit)
         return song
 
     async def set_pings(
@@ -273,10 +267,10 @@ class AuxService:
     async def close(self, session: AuxSession, person: int, *, moderates: bool) -> AuxSession:
         """End an aux for its owner or a moderator, and say so in its messages.
 
-        Raises NotTheOwner, and NoAux if it has already ended.
+        Raises MayNotEnd, and NoAux if it has already ended.
         """
         if person != session.owner_id and not moderates:
-            raise NotTheOwner
+            raise MayNotEnd
         async with self._panels.lock(session.id):
             fresh = await self._sessions.by_id(session.id)
             unanswered = await self._sessions.close(fresh)

@@ -1,7 +1,8 @@
 """The song of an aux as a voice channel's status, where its owner has chosen one.
 
 A bot that isn't in the channel needs two permissions there: "Set Voice Channel Status" and "Manage
-Channels" (docs/reference/discord.md). A status that a bot has set stays until it's removed.
+Channels" (docs/reference/discord.md). They count only where it may also connect. A status that a
+bot has set stays until it's removed.
 """
 
 from __future__ import annotations

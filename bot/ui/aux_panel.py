@@ -123,8 +123,10 @@ def _trust_words(session: AuxSession) -> str:
         "everyone": _("Everyone's songs are added right away"),
     }
     role = f"<@&{session.role_id}>" if session.role_id else ""
+    trust = words[session.trust].format(name=name(session.owner_name, 40), role=role)
     limit = n_("up to {count} song each", "up to {count} songs each", session.each)
-    return f"{words[session.trust].format(name=name(session.owner_name, 40), role=role)} · {limit}"
+    turns = _("people take turns") if session.turns == "fair" else _("in the order added")
+    return f"{trust} · {limit} · {turns}"
 
 
 def _with_code(text: str, page: str | None) -> ui.Item[Any]:
@@ -168,11 +170,6 @@ def refused_view(song: AuxSong) -> ui.LayoutView:
 def removed_view(song: AuxSong) -> ui.LayoutView:
     """Say that a song was removed."""
     return _said("➖ " + _("Removed:"), song)
-
-
-def restored_view(song: AuxSong) -> ui.LayoutView:
-    """Say that a song was restored."""
-    return _said("↩️ " + _("Back in the queue:"), song)
 
 
 def placed_view(song: AuxSong, to: int) -> ui.LayoutView:

@@ -8,6 +8,7 @@ from discord import ui
 
 from bot.spotify.links import parse_link
 from bot.together.aux_blocks import AuxBlock, NewBlock
+from bot.together.aux_queue import Undone
 from bot.together.aux_sessions import AuxSession, AuxSong
 from bot.ui import things
 from bot.ui.language import _, n_
@@ -49,7 +50,25 @@ def block_view(block: NewBlock, taken_out: Sequence[AuxSong]) -> ui.LayoutView:
             len(taken_out),
         )
         lines.append(f"-# {words}:")
-        lines += [f"-# {_linked(one.uri, one.title, one.artists)}" for one in taken_out[:_LISTED]]
+        lines += _listed(taken_out)
+        lines.append("-# " + _("`aux undo` allows it again, and puts them back."))
+    return layout(ui.TextDisplay("\n".join([*lines, things.SPOTIFY])), colour=GREEN)
+
+
+def undone_view(undone: Undone) -> ui.LayoutView:
+    """Say what came back after what the owner did last."""
+    lines = []
+    if undone.block is not None:
+        lines.append("↩️ " + _("Allowed again:") + f" {_line(undone.block)}")
+    if undone.queued:
+        lines += ["↩️ " + _("Back in the queue:"), *_listed(undone.queued)]
+    if undone.asked:
+        words = n_(
+            "{count} suggestion is waiting for an answer again",
+            "{count} suggestions are waiting for an answer again",
+            len(undone.asked),
+        )
+        lines += [f"↩️ {words}:", *_listed(undone.asked)]
     return layout(ui.TextDisplay("\n".join([*lines, things.SPOTIFY])), colour=GREEN)
 
 
@@ -66,6 +85,14 @@ def blocked_view(blocks: Sequence[AuxBlock]) -> ui.LayoutView:
         return layout(ui.TextDisplay("🚫 " + _("Nothing is blocked.")), colour=GREEN)
     head = "### 🚫 " + _("Blocked in this aux")
     return layout(ui.TextDisplay("\n".join([head, *lines, things.SPOTIFY])), colour=GREEN)
+
+
+def _listed(songs: Sequence[AuxSong]) -> list[str]:
+    lines = [f"-# {_linked(one.uri, one.title, one.artists)}" for one in songs[:_LISTED]]
+    if len(songs) > _LISTED:
+        more = len(songs) - _LISTED
+        lines.append("-# " + n_("and {count} more", "and {count} more", more))
+    return lines
 
 
 def _line(block: NewBlock) -> str:

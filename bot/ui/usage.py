@@ -94,6 +94,8 @@ class Use:
     typed: str = ""
     option: str = ""
     members: tuple[CommandHelp, ...] = ()
+    voice_channels: tuple[str, ...] | None = None
+    """What could have been given, where the parameter is a voice channel."""
 
 
 def use_of(ctx: commands.Context[Any], ids: Mapping[str, int]) -> Use | None:
@@ -109,6 +111,20 @@ def use_of(ctx: commands.Context[Any], ids: Mapping[str, int]) -> Use | None:
         plain(ctx.current_argument, 60) if ctx.current_argument else "",
         parameter.name if parameter is not None else "",
         tuple(describe(one) for one in members),
+        _voice_channels(ctx) if parameter and parameter.converter is discord.VoiceChannel else None,
+    )
+
+
+def _voice_channels(ctx: commands.Context[Any]) -> tuple[str, ...]:
+    """Return the names of voice channels that may be named where everyone reads it."""
+    guild, person = ctx.guild, ctx.author
+    if guild is None or not isinstance(person, discord.Member):
+        return ()
+    readers = (guild.default_role, person, guild.me)
+    return tuple(
+        one.name
+        for one in guild.voice_channels
+        if all(one.permissions_for(reader).view_channel for reader in readers)
     )
 
 

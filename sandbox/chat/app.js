@@ -12,6 +12,8 @@ import { drawFrame } from "./frame.js";
 import { Timeline } from "./timeline.js";
 import { Tour } from "./tour.js";
 
+const [TEXT, VOICE] = [0, 2];
+
 const app = {
   world: null, me: null, next: null, guild: null, channel: null, dm: null, timeline: null, commands: [], stop: null,
   unread: new Set(), dismissed: new Set(), failures: new Set(), sources: new Map(), drawn: new Map(),
@@ -26,7 +28,9 @@ app.env = {
   name: (id) => app.env.nameOf({ id }),
   avatar: (user) => app.env.person(user.id)?.avatar_url || `/avatars/${user.id}.svg`,
   channel: (id) => app.world.guilds.flatMap((one) => one.channels).find((one) => one.id === id)?.name || "channel",
-  channels: () => app.guild?.channels || [],
+  isVoice: (id) => app.world.guilds.some((one) => one.channels.some((channel) => channel.id === id && channel.voice)),
+  channels: (types) => (app.guild?.channels || []).filter((one) => !types?.length || types.includes(one.voice ? VOICE : TEXT)),
+  role: (id) => app.world.guilds.flatMap((one) => one.roles).find((one) => one.id === id)?.name || "unknown-role",
   roles: () => app.guild?.roles || [],
   members: () => (app.guild ? app.guild.members.map(app.env.person).filter(Boolean) : [app.me, app.world.bot]),
   commandKind: (name) => Number(app.commands.find((one) => one.name === name)?.type || 1),
@@ -81,7 +85,7 @@ async function become(person, remember = false) {
   const [, place, channel] = location.pathname.match(/^\/channels\/([^/]+)(?:\/(\d+))?/) || [];
   const guild = app.guilds().find((one) => one.id === place) || app.guilds()[0];
   if (!guild || place === "@me") return go(null, app.dm, remember);
-  return go(guild, guild.channels.find((one) => one.id === channel)?.id || guild.channels[0].id, remember);
+  return go(guild, guild.channels.find((one) => one.id === channel && !one.voice)?.id || guild.channels[0].id, remember);
 }
 
 // Returns a person's conversation with the bot, or null if someone else has been chosen meanwhile.
@@ -243,6 +247,7 @@ async function onEvent(event) {
     return showModal(app, event.interaction_id, event.modal);
   }
   if (event.type === "interaction_failed") return failed(event);
+  if (event.type === "voice_status") return voiceStatus(event);
   if (event.type === "typing") return event.channel_id === app.channel && typing();
   if (!event.message) return;
   app.tour.look();
@@ -270,6 +275,13 @@ async function connection(up) {
 function elsewhere(event) {
   if (event.type !== "message_create" || event.message.author.id === app.me.id) return;
   app.unread.add(event.message.channel_id);
+  drawFrame(app);
+}
+
+function voiceStatus(event) {
+  const place = app.world.guilds.flatMap((one) => one.channels).find((one) => one.id === event.channel_id);
+  if (!place) return;
+  place.status = event.status;
   drawFrame(app);
 }
 

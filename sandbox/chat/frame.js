@@ -1,6 +1,6 @@
 // What's around the messages: servers, channels, members and the people to switch between.
 import { el, byId, arrows, keepingFocus } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon, withIcons } from "./icons.js";
 import { personMenu } from "./menus.js";
 
 const initials = (name) => name.split(/\s+/).map((word) => word[0]).join("").slice(0, 3);
@@ -30,7 +30,8 @@ function drawChannels(app) {
   byId("side").replaceChildren(
     el("h2", {}, app.guild ? app.guild.name : "Direct messages"),
     el("div", { class: "list" },
-      app.guild && el("h3", {}, "Text channels"), app.guild?.channels.map((one) => channel(app, one)),
+      app.guild && el("h3", {}, "Text channels"), app.guild?.channels.filter((one) => !one.voice).map((one) => channel(app, one)),
+      app.guild?.channels.some((one) => one.voice) && el("h3", {}, "Voice channels"), app.guild?.channels.filter((one) => one.voice).map(voice),
       el("h3", {}, "Direct Messages"), direct(app),
       app.guild && el("h3", {}, `Members — ${app.guild.members.length}`), app.guild?.members.map((id) => member(app, id))),
     switcher(app, Boolean(open)));
@@ -49,6 +50,13 @@ function channel(app, one) {
     type: "button", class: `channel ${current ? "current" : ""} ${app.unread.has(one.id) ? "unread" : ""}`, "data-channel": one.name,
     "aria-current": current ? "page" : null, onclick: () => app.go(app.guild, one.id),
   }, el("span", { class: "sign", "aria-hidden": "true" }, "#"), one.name, unseen(app, one.id));
+}
+
+// Nobody talks here, so there's nothing to open.
+function voice(one) {
+  return el("div", { class: "channel voice", "data-testid": "voice-channel", "data-voice": one.name },
+    el("span", { class: "sign" }, icon("loud")),
+    el("span", { class: "both" }, one.name, one.status && el("small", { title: one.status }, withIcons(one.status))));
 }
 
 function direct(app) {

@@ -1,6 +1,6 @@
 // Turns Discord's Markdown into DOM nodes. Never uses innerHTML.
 import { el, link } from "./dom.js";
-import { withIcons } from "./icons.js";
+import { icon, withIcons } from "./icons.js";
 
 const wrap = (tag, attributes = {}) => (m, env) => el(tag, attributes, inline(m[1] ?? m[2], env));
 const mention = (words) => el("span", { class: "mention" }, words);
@@ -13,9 +13,9 @@ const INLINE = [
   [/^<(https?:\/\/[^\s>]+)>/, (m, env) => bare(m[1], env)],
   [/^https?:\/\/(?:[^\s<>()*|]|\([^\s<>()]*\)|\*(?!\*)|\|(?!\|))*[^\s<>.,:;"')\]*|\u2060-\u2069]/, (m, env) => bare(m[0], env)],
   [/^<@!?(\d+)>/, (m, env) => mention(`@${env.name(m[1])}`)],
-  [/^<@&(\d+)>/, () => mention("@role")],
+  [/^<@&(\d+)>/, (m, env) => mention(`@${env.role(m[1])}`)],
   [/^@(everyone|here)\b/, (m) => mention(m[0])],
-  [/^<#(\d+)>/, (m, env) => mention(`#${env.channel(m[1])}`)],
+  [/^<#(\d+)>/, (m, env) => mention(env.isVoice(m[1]) ? [icon("loud"), ` ${env.channel(m[1])}`] : `#${env.channel(m[1])}`)],
   [/^<\/([^:>]{1,100}):\d+>/, (m) => mention(`/${m[1]}`)],
   [/^<a?(:\w{2,32}:)\d+>/, (m) => m[1]],
   [/^<t:(-?\d{1,13})(?::([tTdDfFR]))?>/, (m, env) => time(Number(m[1]), m[2] || "f", env.me.locale)],
@@ -83,6 +83,7 @@ export function relative(date, locale) {
 
 const HEADING = /^(#{1,3})\s+(\S.*)$/;
 const SUBTEXT = /^-#\s+(\S.*)$/;
+const INSET = /^\s+-#\s+(\S.*)$/;
 const ITEM = /^(\s*)([-*]|\d{1,9}\.)\s+(\S.*)$/;
 const QUOTE = /^> ?(.*)$/;
 
@@ -115,7 +116,7 @@ function blocks(text, out, env) {
     const [kind, end] = run(lines, i);
     const taken = lines.slice(i, end);
     if (kind === QUOTE) out.push(el("blockquote", {}, markdown(taken.map((one) => one.match(QUOTE)[1]).join("\n"), env)));
-    else if (kind === ITEM) out.push(...lists(taken.map((one) => one.match(ITEM)), env));
+    else if (kind === ITEM) out.push(...lists(itemsOf(taken), env));
     else if (kind === HEADING) { const m = line.match(HEADING); out.push(el("h2", { class: `size-${m[1].length}` }, inline(m[2], env))); }
     else if (kind === SUBTEXT) out.push(el("div", { class: "subtext" }, inline(line.match(SUBTEXT)[1], env)));
     else out.push(el("div", { class: "line" }, inline(taken.join("\n") || "\u200b", env)));
@@ -130,8 +131,20 @@ function run(lines, start) {
   const kind = kindOf(lines[start]);
   let end = start + 1;
   if (kind === HEADING || kind === SUBTEXT) return [kind, end];
-  while (end < lines.length && kindOf(lines[end]) === kind && !lines[end].startsWith(">>> ")) end += 1;
+  const goesOn = (line) => (kindOf(line) === kind && !line.startsWith(">>> ")) || (kind === ITEM && INSET.test(line));
+  while (end < lines.length && goesOn(lines[end])) end += 1;
   return [kind, end];
+}
+
+// Indented subtext belongs to the item above it.
+function itemsOf(lines) {
+  const items = [];
+  for (const line of lines) {
+    const small = line.match(INSET);
+    if (small) items.at(-1).below.push(small[1]);
+    else items.push(Object.assign(line.match(ITEM), { below: [] }));
+  }
+  return items;
 }
 
 function lists(items, env) {
@@ -141,7 +154,7 @@ function lists(items, env) {
     const ordered = /\d/.test(sign);
     const list = el(ordered ? "ol" : "ul", { start: ordered ? parseInt(sign, 10) : null });
     while (i < items.length && /\d/.test(items[i][2]) === ordered) {
-      const item = el("li", {}, inline(items[i][3], env));
+      const item = el("li", {}, inline(items[i][3], env), items[i].below.map((one) => el("div", { class: "subtext" }, inline(one, env))));
       let end = i + 1;
       while (end < items.length && items[end][1].length > indent.length) end += 1;
       item.append(...lists(items.slice(i + 1, end), env));

@@ -1,5 +1,6 @@
 // The list of suggestions above the composer.
 import { el, byId } from "./dom.js";
+import { icon } from "./icons.js";
 
 export class Popup {
   constructor() {
@@ -17,7 +18,7 @@ export class Popup {
     this.items = choices.map((one, i) => el("button", {
       type: "button", role: "option", id: `suggestion-${i}`, tabindex: -1, "data-choice": one.label,
       onmousedown: (event) => event.preventDefault(), onclick: () => one.take(),
-    }, one.image && el("img", { src: one.image, alt: "" }), el("b", {}, one.label), one.words && el("small", {}, one.words)));
+    }, one.image && el("img", { src: one.image, alt: "" }), one.icon && icon(one.icon), el("b", {}, one.label), one.words && el("small", {}, one.words)));
     this.node.replaceChildren(...(title ? [el("div", { class: "title", role: "presentation" }, title)] : []), ...this.items);
     this.paint();
   }

@@ -7,6 +7,7 @@ import { attachment, embed } from "./embeds.js";
 
 const GROUP_MS = 7 * 60 * 1000;
 const V2 = 1 << 15;
+const BLOCK = /^(?:#{1,3}|-#)\s+(?=\S)/; // A reply shows the words of a heading or of small print, not their size.
 const day = (value) => new Date(value).toDateString();
 
 export function startsGroup(data, before) {
@@ -70,7 +71,7 @@ function face(author, env, on) {
 
 function replyLine(target, env, on) {
   if (!target) return el("div", { class: "above" }, el("i", {}, "Original message was deleted"));
-  const words = target.content ? inline(target.content.split("\n")[0].slice(0, 140), { ...env, linked: true }) : "Click to see the message";
+  const words = target.content ? inline(target.content.split("\n")[0].replace(BLOCK, "").slice(0, 140), { ...env, linked: true }) : "Click to see the message";
   return el("button", { type: "button", class: "above", onclick: () => on.jump(target.id) },
     el("img", { src: env.avatar(target.author), alt: "" }), el("b", {}, `@${env.nameOf(target.author)}`), el("span", { class: "quoted" }, words));
 }

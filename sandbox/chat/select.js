@@ -2,8 +2,9 @@
 import { el, arrows } from "./dom.js";
 import { icon } from "./icons.js";
 import { emoji } from "./components.js";
+import { channelLabel } from "./options.js";
 
-const SEARCH_FROM = 8;
+const STRING = 3;
 
 // The choices, as label and value.
 export function choicesOf(data, env) {
@@ -11,7 +12,7 @@ export function choicesOf(data, env) {
   const things = {
     5: () => env.members().map((one) => ({ label: one.global_name || one.username, description: `@${one.username}`, value: one.id })),
     7: () => env.members().map((one) => ({ label: one.global_name || one.username, description: `@${one.username}`, value: one.id })),
-    8: () => env.channels().map((one) => ({ label: `# ${one.name}`, value: one.id })),
+    8: () => env.channels(data.channel_types).map((one) => ({ label: channelLabel(one), value: one.id })),
     6: () => [],
   }[data.type];
   if (!things) return data.options || [];
@@ -65,7 +66,7 @@ export function select(data, act, env) {
       emoji(option.emoji, env), el("span", { class: "both" }, el("b", {}, option.label), option.description && el("small", {}, option.description)));
     return node;
   });
-  const search = (data.type !== 3 || options.length >= SEARCH_FROM) && el("input", { type: "search", placeholder: "Search", "aria-label": "Search the choices", oninput: filter });
+  const search = data.type !== STRING && el("input", { type: "search", placeholder: "Search", "aria-label": "Search the choices", oninput: filter });
   function filter() {
     const typed = search.value.trim().toLowerCase();
     items.forEach((node) => { node.hidden = !node.textContent.toLowerCase().includes(typed); });

@@ -11,7 +11,7 @@ from aiohttp import web
 from sandbox.discord.errors import DiscordError
 from sandbox.discord.human import Human, shown
 from sandbox.discord.interactions import Interactions
-from sandbox.discord.world import Json, Message, World
+from sandbox.discord.world import Channel, Json, Message, World
 
 
 class HumanRoutes:
@@ -50,7 +50,7 @@ class HumanRoutes:
             {
                 "id": str(guild.id),
                 "name": guild.name,
-                "channels": [{"id": str(one.id), "name": one.name} for one in guild.channels],
+                "channels": [_listed(one) for one in guild.channels],
                 "members": [str(one) for one in guild.members],
                 "roles": [{"id": str(one), "name": name} for one, name in guild.roles.items()],
             }
@@ -159,6 +159,10 @@ class HumanRoutes:
                 event = {**event, "message": shown(message)}
             elif event.get("user") not in (None, str(person.id)):
                 return
+            elif "channel_id" in event:
+                place = self.world.channels.get(int(event["channel_id"]))
+                if place is None or not self.world.may_see(person, place):
+                    return
             queue.put_nowait(event)
 
         self.world.listeners.append(listen)
@@ -186,6 +190,11 @@ class HumanRoutes:
     async def _attachment(self, request: web.Request) -> web.Response:
         kind, data = self.world.attachments[request.match_info["key"]]
         return web.Response(body=data, content_type=kind)
+
+
+def _listed(channel: Channel) -> Json:
+    named = {"id": str(channel.id), "name": channel.name}
+    return {**named, "voice": True, "status": channel.status} if channel.is_voice else named
 
 
 async def _forward(queue: asyncio.Queue[Json], socket: web.WebSocketResponse) -> None:

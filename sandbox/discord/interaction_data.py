@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.discord.errors import DiscordError
+from sandbox.discord.errors import DiscordError, invalid
 from sandbox.discord.world import Channel, Json, World, role_json
 
 _STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL, _ROLE = 3, 4, 5, 6, 7, 8
@@ -50,6 +50,7 @@ class InteractionData:
             for one in declared
             if options.get(one["name"]) not in (None, "")
         ]
+        self._check_channels(declared, holder["options"])
         users = [one["value"] for one in holder["options"] if one["type"] == _USER]
         if target is not None:
             data["target_id"] = str(target)
@@ -75,6 +76,14 @@ class InteractionData:
                 role = int(one["value"])
                 shown = role_json(role, guild.roles[role], "0")
                 resolved.setdefault("roles", {})[one["value"]] = shown
+
+    def _check_channels(self, declared: list[Json], options: list[Json]) -> None:
+        kinds = {one["name"]: one.get("channel_types") or [] for one in declared}
+        for one in options:
+            if one["type"] == _CHANNEL and kinds[one["name"]]:
+                (found,) = self.channels([one["value"]]).values()
+                if found["type"] not in kinds[one["name"]]:
+                    raise invalid(one["name"], "The channel isn't of a type that fits.")
 
     def channels(self, ids: list[str]) -> Json:
         """Return the channels with these IDs."""

@@ -58,6 +58,8 @@ class Channel:
     hidden_from: set[int] = field(default_factory=set)
     bot_lacks: int = 0
     """Permission bits that the bot doesn't have here (sandbox.discord.rights)."""
+    bot_may: int = 0
+    """Permission bits that the bot has here beyond those of its roles."""
     parent_id: int | None = None
     """The channel that this is a thread of."""
     is_voice: bool = False

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.discord.emojis import Emojis, check_emojis
-from sandbox.discord.errors import DiscordError
+from sandbox.discord.errors import DiscordError, invalid
 from sandbox.discord.ids import snowflake
 from sandbox.discord.interactions import Interactions
 from sandbox.discord.limits import EPHEMERAL, check_command, check_message, check_reference
@@ -25,6 +25,7 @@ from sandbox.discord.servers import Servers
 from sandbox.discord.world import MEMBER_PERMISSIONS, Channel, Guild, Json, World
 
 _REACTION = "/channels/{channel}/messages/{message}/reactions/{emoji}/@me"
+_LONGEST_STATUS = 500
 
 
 class Rest(RestBase):
@@ -138,8 +139,13 @@ class Rest(RestBase):
         if not channel.is_voice:
             raise DiscordError(400, 50024)
         guild = self.world.guilds[channel.guild_id or 0]
-        check_may_set_status(guild.bot_permissions | int(MEMBER_PERMISSIONS), channel.bot_lacks)
-        channel.statuses.append(body["status"] or None)
+        has = guild.bot_permissions | int(MEMBER_PERMISSIONS) | channel.bot_may
+        check_may_set_status(has, channel.bot_lacks)
+        status = body["status"] or None
+        if status and len(status) > _LONGEST_STATUS:
+            raise invalid("status", f"Must be {_LONGEST_STATUS} or fewer in length.")
+        channel.statuses.append(status)
+        self.world.tell({"type": "voice_status", "channel_id": str(channel.id), "status": status})
 
     async def _typing(self, request: web.Request, body: Any) -> None:
         channel = self._where(request)

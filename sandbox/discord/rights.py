@@ -9,22 +9,22 @@ from sandbox.discord.errors import DiscordError
 
 REACT = 1 << 6
 VIEW, SEND, EMBED, ATTACH, HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 15, 1 << 16
-MANAGE_CHANNELS, SET_STATUS = 1 << 4, 1 << 48
+MANAGE_CHANNELS, CONNECT, SET_STATUS = 1 << 4, 1 << 20, 1 << 48
 AUDIT_LOG = 1 << 7
 OBFUSCATED = 1 << 17
 
 Json = dict[str, Any]
 
 
-def overwrites(hidden_from: Iterable[int], bot: int, lacks: int) -> list[Json]:
+def overwrites(hidden_from: Iterable[int], bot: int, *, lacks: int, may: int) -> list[Json]:
     """Return a channel's permission overwrites."""
     found = [
         {"id": str(one), "type": 1, "allow": "0", "deny": str(VIEW)}
         for one in hidden_from
         if one != bot
     ]
-    if lacks:
-        found.append({"id": str(bot), "type": 1, "allow": "0", "deny": str(lacks)})
+    if lacks or may:
+        found.append({"id": str(bot), "type": 1, "allow": str(may & ~lacks), "deny": str(lacks)})
     return found
 
 
@@ -42,8 +42,11 @@ def stub_of(channel: Json) -> Json:
 
 
 def check_may_set_status(has: int, lacks: int) -> None:
-    """Check the rights that a bot outside a voice channel needs for its status; raises 50013."""
-    needed = SET_STATUS | MANAGE_CHANNELS
+    """Check the rights that a bot outside a voice channel needs for its status; raises 50013.
+
+    Without "Connect", nothing about a voice channel can be managed.
+    """
+    needed = CONNECT | SET_STATUS | MANAGE_CHANNELS
     if has & ~lacks & needed != needed:
         raise DiscordError(403, 50013)
 

@@ -121,7 +121,10 @@ class Shapes(ABC):
                 guild_id=str(channel.guild_id),
                 position=0,
                 permission_overwrites=overwrites(
-                    channel.hidden_from, self.bot.id, channel.bot_lacks
+                    channel.hidden_from,
+                    self.bot.id,
+                    lacks=channel.bot_lacks,
+                    may=channel.bot_may,
                 ),
                 nsfw=False,
                 parent_id=None,

@@ -43,6 +43,9 @@ SHOWN_ELSEWHERE = {
     "Example: {example}",
     "To link your Spotify, use /link in Discord.",
     "Some of yours: {names}",
+    # Below it, what there is here.
+    "Choose one of: {names}",
+    "There's none here that everyone can see. The slash command lists those that you see.",
 }
 
 

@@ -23,6 +23,9 @@ async def test_the_owner_may_say_no(party: Party) -> None:
 
 async def test_the_owner_alone_trusts_everyone(party: Party) -> None:
     (await party.guest.says("!aux trust everyone")).contains("Only the person who opened")
+    for said in (await party.guest.says("!aux add"), await party.guest.uses("aux add")):
+        said.contains("Which song?", "a song's name or a Spotify link")
+        said.lacks("isn't linked")
     (await party.guest.says("!aux add 青い封筒")).contains("should I add this?")
     (await party.owner.says("!aux trust everyone")).contains(
         "Everyone's songs are added right away"
@@ -135,7 +138,7 @@ async def test_bad_words_and_links_for_an_aux(party: Party) -> None:
         (f"https://open.spotify.com/track/{'1' * 22}", "Nothing found"),
         (f"spotify:playlist:{'1' * 22}", "That's a playlist"),
         ("https://evil.example/x", "not a Spotify link"),
-        ("", "isn't linked yet"),
+        ("", "Which song?"),
     ):
         (await party.guest.says(f"!aux add {asked}")).contains(words)
 

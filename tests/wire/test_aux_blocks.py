@@ -28,7 +28,6 @@ async def test_what_is_blocked_is_refused_and_taken_out(make_world: MakeWorld) -
     refused = await party.other.uses("aux add", song="静かな行進")
     refused.contains("Not in this aux", "Owner W", "静かな行進")
     assert refused.private
-    (await party.owner.says("!aux undo")).contains("no longer waiting")
     # An artist by name alone; both of the songs are theirs.
     artist = await party.owner.uses("aux block", what="紙の月楽団")
     artist.contains("紙の月楽団", "1 song taken out of the queue", "折り紙の海")
@@ -39,6 +38,44 @@ async def test_what_is_blocked_is_refused_and_taken_out(make_world: MakeWorld) -
     (await party.owner.says("!aux unblock 3")).contains("Nothing that's blocked has the number")
     (await party.owner.uses("aux unblock", number="2")).contains("Allowed again", "紙の月楽団")
     (await party.guest.says("!aux add 月の切り抜き")).contains("In the queue")
+
+
+async def test_undo_allows_again_what_was_blocked_and_puts_it_back(make_world: MakeWorld) -> None:
+    """The owner blocked too much: its songs wait where they were, and one more stays removed."""
+    world = await make_world()
+    party = await trusted(world)
+    for title in ("静かな行進", "青い封筒", "折り紙の海", "月の切り抜き"):
+        await party.guest.says(f"!aux add {title}")
+    await party.owner.says("!aux remove 1")
+    blocked = await party.owner.says("!aux block 紙の月楽団")
+    blocked.contains("2 songs taken out", "折り紙の海", "月の切り抜き", "allows it again")
+    await party.other.says("!aux add 糸電話")
+    undone = await party.owner.says("!aux undo")
+    undone.contains(
+        "Allowed again", "紙の月楽団", "Back in the queue", "折り紙の海", "月の切り抜き"
+    )
+    await party.lists("青い封筒", "折り紙の海", "月の切り抜き")
+    assert not world.rows("aux_blocks")
+    # What was removed before comes back with the next one, by the panel's button.
+    await world.discord.press(party.owner.person, party.panel.id, party.button("undo"))
+    await party.lists("静かな行進", "青い封筒", "折り紙の海", "月の切り抜き")
+    (await party.owner.says("!aux undo")).contains("no longer waiting")
+
+
+async def test_undo_asks_the_owner_again_about_a_suggestion_that_they_blocked(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    party = await party_in(world, await world.regular("Owner W"))
+    asked = await party.guest.says("!aux add 静かな行進")
+    await party.owner.says("!aux block 静かな行進")
+    await party.guest.becomes(asked, "Not this time")
+    undone = await party.owner.uses("aux undo")
+    undone.contains("Allowed again", "1 suggestion is waiting for an answer again", "静かな行進")
+    await party.guest.becomes(asked, "should I add this?")
+    assert world.discord.world.pings.count((asked.id, party.owner.mention)) <= 1, "not again"
+    await party.owner.presses_in_place(party.owner.now(asked), "Add it")
+    await party.lists("静かな行進")
 
 
 async def test_explicit_songs_are_blocked_and_it_lasts(make_world: MakeWorld) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import MakeWorld
 from tests.needs import sqlite_only
 from tests.wire.aux_party import party_in
-from tests.world import World, until
+from tests.world import MANAGE_MESSAGES, World, until
 
 
 async def test_passing_it_on_needs_the_others_consent(make_world: MakeWorld) -> None:
@@ -22,7 +22,7 @@ async def test_passing_it_on_needs_the_others_consent(make_world: MakeWorld) -> 
     party.guest.now(party.panel).contains("Owner O")
     (await party.guest.presses(asked, "Take the aux")).contains("isn't yours")
     (await heir.presses_in_place(asked, "Take the aux")).contains("Heir H")
-    (await owner.says("!aux close")).contains("Only the person who opened")
+    (await owner.says("!aux close")).contains("Only the person who has the aux can end it")
     (await heir.says("!aux close")).contains("has ended")
     (await heir.says("!aux")).contains("No aux")
 
@@ -53,6 +53,20 @@ async def test_ending_it_by_command_ends_the_panel_and_the_questions(
     ended = await party.other.becomes(party.panel, "has ended")
     assert not ended.buttons
     assert not (await party.other.becomes(asked, "Not this time")).buttons
+
+
+async def test_only_its_owner_and_moderators_end_it_and_it_says_so(make_world: MakeWorld) -> None:
+    world = await make_world()
+    party = await party_in(world, await world.regular("Owner E"))
+    refused = await party.guest.uses("aux close")
+    refused.contains("Only the person who has the aux can end it", "“Manage Messages”")
+    assert refused.private
+    pressed = await party.guest.presses(party.owner.now(party.panel), "End the aux")
+    pressed.contains("Only the person who has the aux can end it")
+    assert pressed.private
+    await world.lets_manage(party.other, MANAGE_MESSAGES)
+    await party.other.presses_in_place(party.owner.now(party.panel), "End the aux")
+    (await party.guest.says("!aux")).contains("No aux")
 
 
 @pytest.mark.parametrize("visible", [True, False])

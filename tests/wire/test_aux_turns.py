@@ -34,7 +34,9 @@ async def test_the_owner_chooses_whether_people_take_turns(party: Party) -> None
     await party.owner.says("!aux trust everyone")
     (await party.guest.says("!aux turns order")).contains("Only the person who opened")
     (await party.owner.says("!aux turns sometimes")).contains("isn't `fair` or `order`")
+    party.owner.now(party.panel).contains("up to 5 songs each · people take turns")
     (await party.owner.uses("aux turns", how="order")).contains("in the order in which")
+    await party.shows("up to 5 songs each · in the order added")
     for title in GUESTS[:2]:
         await party.guest.says(f"!aux add {title}")
     await party.other.says("!aux add 静かな行進")

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
-from sandbox.discord.rights import MANAGE_CHANNELS, SET_STATUS
+from sandbox.discord.errors import DiscordError
+from sandbox.discord.rights import (
+    CONNECT,
+    MANAGE_CHANNELS,
+    SET_STATUS,
+    VIEW,
+    check_may_set_status,
+)
 from sandbox.discord.world import MEMBER_PERMISSIONS, Channel, role_json
 from tests.conftest import MakeWorld
 from tests.wire.aux_party import Party, party_in
 
 
-async def lounge(party: Party, *, bot_lacks: int = 0) -> Channel:
+async def lounge(
+    party: Party, *, name: str = "Lounge", bot_lacks: int = 0, hidden_from: Iterable[int] = ()
+) -> Channel:
     """Make a voice channel, and let the bot manage channels."""
     guild, dispatch = party.guild, party.world.discord.gateway.dispatch
     guild.bot_permissions = MANAGE_CHANNELS
     role = role_json(guild.bot_role, "Earshot", str(guild.bot_permissions))
     await dispatch("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": role}, guild.id)
-    made = Channel("Lounge", guild.id, is_voice=True, bot_lacks=bot_lacks)
+    made = Channel(name, guild.id, is_voice=True, bot_lacks=bot_lacks)
+    made.hidden_from.update(hidden_from)
     guild.channels.append(made)
     party.world.discord.world.channels[made.id] = made
-    await dispatch("CHANNEL_CREATE", party.world.discord.world.channel_json(made), guild.id)
+    await dispatch("CHANNEL_CREATE", party.world.discord.world.gateway_channel_json(made), guild.id)
     return made
 
 
@@ -85,5 +97,36 @@ async def test_it_needs_rights_of_the_owner_and_of_the_bot(own: Party) -> None:
     made = {"guild_id": str(own.guild.id), "role": everyone}
     await own.world.discord.gateway.dispatch("GUILD_ROLE_UPDATE", made, own.guild.id)
     (await own.owner.says("!aux voice Lounge")).contains("You can't set that voice channel's")
-    (await own.owner.says("!aux voice Nowhere")).lacks("Something broke")
     assert channel.statuses == []
+
+
+async def test_an_unknown_voice_channel_is_refused_with_those_that_everyone_sees(
+    own: Party,
+) -> None:
+    said = await own.owner.says("!aux voice Nowhere")
+    said.contains("I don't know a voice channel called", "Nowhere", "none here that everyone")
+    channel = await lounge(own)
+    hidden = await lounge(own, name="Board", bot_lacks=VIEW)
+    secret = await lounge(own, name="Secret", hidden_from={own.owner.person.id})
+    said = await own.owner.says("!aux voice @everyone [x](https://evil.example) **b**")
+    said.contains("I don't know a voice channel called", r"\[x\]", "Choose one of:", "Lounge")
+    said.lacks("Board", "hidden", "Secret", "Usage", "Something broke")
+    assert own.world.discord.world.pings == []
+    (await own.owner.says("!aux voice general")).contains("Choose one of:")
+    assert [one.statuses for one in (channel, hidden, secret)] == [[], [], []]
+
+
+async def test_a_bot_that_may_not_connect_sets_no_status(own: Party) -> None:
+    """Discord counts nobody who can't connect among those who manage a voice channel."""
+    channel = await lounge(own, bot_lacks=CONNECT)
+    (await own.owner.says("!aux voice Lounge")).contains("Set Voice Channel Status")
+    with pytest.raises(DiscordError):
+        check_may_set_status(MANAGE_CHANNELS | SET_STATUS | CONNECT, CONNECT)
+    assert channel.statuses == []
+
+
+async def test_the_list_offers_voice_channels_only(own: Party) -> None:
+    """Discord itself refuses another kind of channel, as the sandbox does."""
+    general = own.world.discord.world.channel("general")
+    with pytest.raises(DiscordError):
+        await own.owner.uses("aux voice", channel=str(general.id))

@@ -106,6 +106,14 @@ TOGETHER: dict[type[Exception], Entry] = {
         "Its owner uses `/mixtape end`, then `/mixtape start` with another playlist.",
     ),
     together.NotTheOwner: Entry("other", "Only the aux owner may do that.", "Ask them."),
+    together.MayNotEnd: Entry(
+        "other", "Only the aux owner or a moderator may end it.", "Ask one of them."
+    ),
+    together.NoSongNamed: Entry(
+        "you",
+        "The command had no song, and you have no linked Spotify whose song it could be.",
+        "Name a song, or paste a link to it.",
+    ),
     together.TooManyWaiting: Entry("wait", "You reached the limit of this aux.", "Wait your turn."),
     together.TooManySuggested: Entry(
         "wait",
@@ -133,8 +141,9 @@ TOGETHER: dict[type[Exception], Entry] = {
     ),
     together.VoiceRefused: Entry(
         "admin",
-        "The bot isn't in the channel, so it needs two permissions there.",
-        "Give its role “Set Voice Channel Status” and “Manage Channels” in that channel only.",
+        "The bot isn't in the channel, so it needs more permissions there than to join it.",
+        "Give its role “Connect”, “Set Voice Channel Status” and “Manage Channels” in that channel "
+        "only.",
     ),
     together.HandedOver: Entry(
         "you", "Spotify has it, and its queue can't be changed.", "Skip it when it plays."

@@ -30,6 +30,12 @@ USAGE: Final[dict[str, Entry]] = {
     "I can't use {typed} as {option}": Entry(
         "you", "That word doesn't fit there.", "See the example in the message."
     ),
+    "I don't know a voice channel called {typed}": Entry(
+        "you",
+        "No voice channel here has that name, or the bot can't see it.",
+        "Use one that the message lists, written as there. The slash command offers those that you "
+        "see.",
+    ),
     "Not here": Entry("you", "The command doesn't work in this place.", "Use it in a server."),
     "Discord is having trouble": Entry(
         "wait", "Discord answered with its own error (5xx).", "Look before you repeat it."

@@ -17,6 +17,7 @@ SongProblem = (
     | errors.GuestGone
     | errors.HandedOver
     | errors.OwnerNotAsked
+    | errors.NoSongNamed
 )
 BlockProblem = errors.SongBlocked | errors.TooManyBlocked
 MixtapeProblem = (
@@ -87,6 +88,12 @@ def _song(error: SongProblem) -> Notice:
         case errors.SongGone():
             text = _("Someone was faster, or it has already played.")
             return Notice(_("That song is no longer waiting"), text, AMBER, private=True)
+        case errors.NoSongNamed():
+            text = _(
+                "Give a song's name or a Spotify link: you don't need to link Spotify for that. "
+                "Without a song, I add what you're playing, and can't see that."
+            )
+            return Notice(_("Which song?"), text, private=True)
         case errors.GuestGone():
             text = _("They aren't in any more.")
             return Notice(_("That guest has left"), text, AMBER, private=True)
@@ -157,8 +164,9 @@ def _voice(error: VoiceProblem) -> Notice:
             text = _("You can't set that voice channel's status yourself, so I don't for you.")
         case errors.VoiceRefused():
             text = _(
-                "I need the permissions “Set Voice Channel Status” and “Manage Channels” in that "
-                "channel. Someone who manages the server can give me a role that has them there."
+                "I need the permissions “Connect”, “Set Voice Channel Status” and “Manage "
+                "Channels” in that channel. Someone who manages the server can give me a role "
+                "that has them there."
             )
         case _:
             assert_never(error)
@@ -188,6 +196,12 @@ def _aux(error: AuxProblem) -> Notice:
         case errors.NoAux():
             text = _("No aux is open in this channel. Use `aux open` to open one on your player.")
             return Notice(_("No aux here"), text, private=True)
+        case errors.MayNotEnd():
+            text = _(
+                "Only the person who has the aux can end it, or someone with the permission "
+                "“Manage Messages” in this channel."
+            )
+            return Notice(_(NOT_YOURS_TO_CHANGE), text, private=True)
         case errors.NotTheOwner():
             text = _("Only the person who opened the aux can do that.")
             return Notice(_(NOT_YOURS_TO_CHANGE), text, AMBER, private=True)

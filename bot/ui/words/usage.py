@@ -13,6 +13,7 @@ from bot.ui.usage import Use
 from bot.ui.words.shared import MENTION_SOMEONE, NOT_HERE, NOT_UNDERSTOOD, SLOW_DOWN, UNKNOWN_PERSON
 
 _PEOPLE = (commands.UserNotFound, commands.MemberNotFound, commands.BadUnionArgument)
+_LISTED = 10
 
 
 def wrong_use(error: BaseException, use: Use) -> Notice | None:
@@ -24,6 +25,8 @@ def wrong_use(error: BaseException, use: Use) -> Notice | None:
         title = _("I don't know that part of {command}").format(command=root)
         lines = [f"- {use.style.usage(one)}" for one in (use.command, *use.members)]
         return Notice(title, "\n".join(lines), private=True)
+    if isinstance(error, commands.ChannelNotFound) and use.voice_channels is not None:
+        return _no_voice_channel(use, use.voice_channels)
     if isinstance(error, commands.MissingRequiredArgument | commands.MissingRequiredAttachment):
         title = _("Something is missing: {option}").format(option=error.param.name)
     elif use.typed and use.option:
@@ -36,6 +39,21 @@ def wrong_use(error: BaseException, use: Use) -> Notice | None:
         _("Usage: {usage}").format(usage=use.style.usage(use.command)),
         _("Example: {example}").format(example=use.style.example(use.command)),
     ]
+    return Notice(title, "\n".join(lines), private=True)
+
+
+def _no_voice_channel(use: Use, there: tuple[str, ...]) -> Notice:
+    title = _("I don't know a voice channel called {typed}").format(typed=name(use.typed, 60))
+    if not there:
+        text = _(
+            "There's none here that everyone can see. The slash command lists those that you see."
+        )
+        return Notice(title, text, private=True)
+    names = ", ".join(name(one, 60) for one in there[:_LISTED])
+    lines = [_("Choose one of: {names}").format(names=names)]
+    if len(there) > _LISTED:
+        more = len(there) - _LISTED
+        lines.append(n_("and {count} more", "and {count} more", more))
     return Notice(title, "\n".join(lines), private=True)
 
 
