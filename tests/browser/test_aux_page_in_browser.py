@@ -189,5 +189,7 @@ async def test_the_page_is_accessible(
         await page.get_by_label("Words or a Spotify link").fill("https://youtu.be/x")
         await page.get_by_role("button", name="Search").click()
         await expect(page.locator("#said")).to_contain_text("isn't Spotify's")
-        await expect(page.get_by_label("Words or a Spotify link")).to_have_value("https://youtu.be/x")
+        await expect(page.get_by_label("Words or a Spotify link")).to_have_value(
+            "https://youtu.be/x"
+        )
         await holds(page, "said")
