@@ -12,6 +12,7 @@ from bot.storage.records import Untold
 from bot.together.aux_queue import votes_needed
 from bot.together.aux_sessions import AuxSong, Panel
 from bot.toolkit.aux_rules import Barred
+from bot.toolkit.aux_said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Look:
     removed: bool
     playing: Line | None
     playing_id: str
+    trouble: Said | None
     queue: tuple[Line, ...]
     asked: tuple[Line, ...]
     gone: tuple[Gone, ...]
@@ -67,8 +69,12 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What only this guest is shown: songs that left, and what they have voted to skip."""
+    """What Discord's panel doesn't show as it is: why nothing plays; and what is this guest's own.
 
+    That is their songs that left, and what they have voted to skip.
+    """
+
+    trouble: Said | None
     gone: Sequence[AuxSong] = ()
     voted: str | None = None
 
@@ -95,6 +101,7 @@ def look_of(
         removed=guest is not None and guest.removed,
         playing=playing,
         playing_id=link.id if link else "",
+        trouble=own.trouble,
         queue=tuple(
             _line(one, guest)
             for state in ("handed", "queued")

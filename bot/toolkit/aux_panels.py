@@ -24,6 +24,7 @@ from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong
 from bot.together.errors import NoAux
 from bot.together.qr_code import qr_code
 from bot.toolkit.aux_changes import AuxChanges
+from bot.toolkit.aux_said import Said, said_of
 from bot.toolkit.aux_voice import AuxVoice
 from bot.toolkit.running_commands import RunningCommands
 from bot.ui.aux_page import QR_FILE
@@ -82,6 +83,7 @@ class AuxPanels:
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         # The song each panel shows as playing, and when (monotonic) it should end.
         self._playing: OrderedDict[tuple[int, int], tuple[float, Playable | None]] = OrderedDict()
+        self._troubles: dict[tuple[int, int], Said] = {}
         # Sessions whose update waits, and whether it reads the player first.
         self._pending: dict[int, bool] = {}
         self._one_by_one: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -114,6 +116,10 @@ class AuxPanels:
         """Return what the panel shows as playing, without asking Spotify."""
         known = self._playing.get((session.id, session.owner_id))
         return known[1] if known is not None and known[0] > time.monotonic() else None
+
+    def trouble(self, session: AuxSession) -> Said | None:
+        """Return why nothing could play when the player was read last; None if it could."""
+        return self._troubles.get((session.id, session.owner_id))
 
     def look(self, session: AuxSession) -> Playable | None:
         """Return what plays, for a page that someone looks at; doesn't wait for Spotify.
@@ -197,6 +203,7 @@ class AuxPanels:
         self, session: AuxSession, unanswered: Sequence[AuxSong], *, idle: bool = False
     ) -> None:
         self._playing.pop((session.id, session.owner_id), None)
+        self._troubles.pop((session.id, session.owner_id), None)
         self.changes.tell(session.id)
         await self._voice.end(session)
         if session.panel_id is not None:
@@ -270,6 +277,11 @@ class AuxPanels:
 
     def _remember(self, step: Step) -> None:
         playback, key = step.playback, (step.session.id, step.session.owner_id)
+        self._troubles.pop(key, None)
+        if step.trouble is not None:
+            self._troubles[key] = said_of(step.trouble)
+            while len(self._troubles) > _KEPT:
+                self._troubles.pop(next(iter(self._troubles)))
         if step.trouble is not None or step.ended or playback is None:
             self._playing.pop(key, None)
             return

@@ -119,10 +119,12 @@ class AuxRoom:
         return look_of(panel, guest, self._panels.look(session), version, own)
 
     async def _own(self, session: AuxSession, guest: AuxGuest | None) -> Own:
+        trouble = self._panels.trouble(session)
         if guest is None or guest.removed:
-            return Own()
+            return Own(trouble)
         me = as_member(guest).id
         return Own(
+            trouble,
             await self._sessions.untold(session, me),
             await self._sessions.voted_against(session, me),
         )

@@ -58,6 +58,7 @@ Said = Literal[
     "owner",
     "paused",
     "removed",
+    "restricted",
     "short",
     "skipped",
     "slow",
@@ -77,7 +78,6 @@ _OWNERS: Final = (
     OwnerNeedsPremium,
     PlayerUnreachable,
     PremiumRequired,
-    Restricted,
     ScopeRefused,
     TokenRejected,
 )
@@ -90,6 +90,7 @@ _SAID: Final[tuple[tuple[tuple[type[Exception], ...], Said], ...]] = (
     ((QueryTooLong,), "nothing"),
     ((WrongKind, SongGone), "nosong"),
     (_OWNERS, "owner"),
+    ((Restricted,), "restricted"),
     ((RateLimited,), "paused"),
     ((Unavailable, SignInUnavailable), "away"),
 )

@@ -11,10 +11,10 @@ from tests.wire.test_aux_page import opened, sends
 _MARK = 'role="img" aria-label="Explicit"'
 
 
-def line(page: Seen, title: str, part: str = "") -> str:
+def line(page: Seen, title: str, part: str) -> str:
     """Return the line of a page that shows a song, after a part's beginning."""
-    lines = re.findall(r"<li>(.*?)</li>", page.source.partition(part)[2] if part else page.source, 16)
-    found = [one for one in lines if title in one]
+    lines = re.findall(r"<li>(.*?)</li>", page.source.partition(part)[2], re.DOTALL)
+    found = [str(one) for one in lines if title in one]
     assert found, page.source
     return found[0]
 

@@ -94,7 +94,7 @@ async def test_what_only_the_owner_can_put_right_is_said_and_nothing_more(
         world.bot.advance_clock(3700)
         world.later()
         page = await sends(phone, address, "vote")
-        assert "Spotify can't be reached" in said(page)
+        assert "Spotify needs attention" in said(page)
         assert "Owner X" in said(page)
         for word in ("revoked", "Premium", str(party.owner.person.id)):
             assert word not in page.source
@@ -165,3 +165,25 @@ async def test_the_page_says_in_each_language_what_is_kept_and_who_to_ask(party:
                 footer = html.unescape((await answer.text()).partition("<footer>")[2])
             for one in (*words, f"<bdi>{owner}</bdi>"):
                 assert one in footer, language
+
+
+async def test_why_nothing_plays_is_said_while_it_is_so(party: Party) -> None:
+    await party.owner.says("!aux trust everyone")
+    address, player = await opened(party), party.owner.listener.player
+    async with Browser("10.35.0.8") as phone:
+        await sends(phone, address, "join", name="Gast")
+        devices = list(player.devices)
+        player.stop()
+        player.devices.clear()
+        player.active = None
+        party.world.later()
+        await adds(phone, address, "青い封筒")
+        await party.owner.presses_in_place(party.owner.now(party.panel), "Refresh")
+        page = await phone.open(address)
+        assert "Spotify needs attention: perhaps it isn't open anywhere" in page.words
+        assert page.words.index("Nothing is playing") < page.words.index("needs attention")
+        player.devices.extend(devices)
+        party.owner.plays("窓辺の切手", progress_ms=0)
+        party.world.later()
+        await party.owner.presses_in_place(party.owner.now(party.panel), "Refresh")
+        assert "needs attention" not in (await phone.open(address)).words
