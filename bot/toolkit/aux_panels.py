@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-import math
-import time
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,7 +21,8 @@ from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong
 from bot.together.errors import NoAux
 from bot.together.qr_code import qr_code
 from bot.toolkit.aux_changes import AuxChanges
-from bot.toolkit.aux_said import Said, said_of
+from bot.toolkit.aux_page_answers import PageAnswers
+from bot.toolkit.aux_playing import AuxPlaying
 from bot.toolkit.aux_voice import AuxVoice
 from bot.toolkit.running_commands import RunningCommands
 from bot.ui.aux_page import QR_FILE
@@ -41,10 +39,6 @@ from bot.wakeups import Wakeups
 
 _log = logging.getLogger(__name__)
 
-_PAUSED = 60.0
-_KEPT = 500
-_LOOKS_EVERY = 60.0
-
 EditPanel = Callable[[ui.LayoutView, Sequence[discord.File]], Awaitable[None]]
 """How to edit a panel whose button was pressed: through the press itself."""
 
@@ -60,7 +54,7 @@ class PanelMessage:
 class AuxPanels:
     """Shows each aux as it is now; `checked` wakes the worker that keeps it playing.
 
-    `changes` tells the pages for guests.
+    `playing` is what each plays, and `changes` tells the pages for guests.
     """
 
     def __init__(
@@ -78,16 +72,14 @@ class AuxPanels:
         self._running = running
         self._guests = guests
         self._voice = voice
+        self._pages = PageAnswers(self._edit)
+        self.playing = AuxPlaying()
         self.changes = AuxChanges()
         self.checked = Wakeups()
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        # The song each panel shows as playing, and when (monotonic) it should end.
-        self._playing: OrderedDict[tuple[int, int], tuple[float, Playable | None]] = OrderedDict()
-        self._troubles: dict[tuple[int, int], Said] = {}
         # Sessions whose update waits, and whether it reads the player first.
         self._pending: dict[int, bool] = {}
         self._one_by_one: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._looked: OrderedDict[int, float] = OrderedDict()
 
     async def render(
         self, session: AuxSession, *, refresh_player: bool = False, step: Step | None = None
@@ -96,30 +88,23 @@ class AuxPanels:
 
         Without it, show the song known to be playing, and read the player only if there is none.
         """
-        known = self._playing.get((session.id, session.owner_id))
-        if step is None and (refresh_player or known is None or known[0] <= time.monotonic()):
+        before = self.playing.last(session)
+        if step is None and (refresh_player or not self.playing.is_known(session)):
             step = await self._player.step(session)
         # The check may have scheduled something earlier than the worker wakes up.
         self.checked.wake_all()
         if step is not None:
-            self._remember(step)
+            self.playing.remember(step)
         panel = await self._sessions.panel(session)
-        current = step.current if step is not None else known[1] if known is not None else None
+        current = step.current if step is not None else before
         if session.voice_id is not None:
             self._running.run_after_answer(self._voice.show(session, playing_words(panel, current)))
         trouble = step.trouble if step is not None else None
         page = await self._guests.address(session)
+        if self._pages.has_others(session, page):
+            self._running.run_after_answer(self._pages.keep_only(session.id, page))
         view = panel_view(panel, current, trouble=trouble, page=page)
         return PanelMessage(view, code_files(page) if page else ())
-
-    def current(self, session: AuxSession) -> Playable | None:
-        """Return what the panel shows as playing, without asking Spotify."""
-        known = self._playing.get((session.id, session.owner_id))
-        return known[1] if known is not None and known[0] > time.monotonic() else None
-
-    def trouble(self, session: AuxSession) -> Said | None:
-        """Return why nothing could play when the player was read last; None if it could."""
-        return self._troubles.get((session.id, session.owner_id))
 
     def look(self, session: AuxSession) -> Playable | None:
         """Return what plays, for a page that someone looks at; doesn't wait for Spotify.
@@ -127,12 +112,8 @@ class AuxPanels:
         If the song known last is over, the player is read, once a minute at most, and then the
         page is told.
         """
-        current, now = self.current(session), time.monotonic()
-        if current is None and self._looked.get(session.id, -math.inf) <= now - _LOOKS_EVERY:
-            self._looked[session.id] = now
-            self._looked.move_to_end(session.id)
-            while len(self._looked) > _KEPT:
-                self._looked.popitem(last=False)
+        current = self.playing.current(session)
+        if current is None and self.playing.is_time_to_look(session):
             self.update_soon(session, refresh_player=True)
         return current
 
@@ -202,19 +183,25 @@ class AuxPanels:
     async def _end(
         self, session: AuxSession, unanswered: Sequence[AuxSong], *, idle: bool = False
     ) -> None:
-        self._playing.pop((session.id, session.owner_id), None)
-        self._troubles.pop((session.id, session.owner_id), None)
+        self.playing.forget(session)
         self.changes.tell(session.id)
         await self._voice.end(session)
+        await self._pages.keep_only(session.id, None)
         if session.panel_id is not None:
             view = ended_view(session, idle=idle)
             await self._edit(session.channel_id, session.panel_id, view)
         for song in unanswered:
             await self.answer_question(session, song, refused_view(song))
 
+    async def page_shown(self, session: AuxSession, address: str, message_id: int) -> None:
+        """Remember which message shows the page's address: it ends with the page."""
+        self._pages.add(session, address, message_id)
+        await self._pages.keep_only(session.id, await self._guests.address(session))
+
     async def end_deleted(self) -> None:
-        """Remove what auxes show outside their messages, if they're gone with their owner."""
+        """Remove what auxes show outside their panels, if they're gone with their owner."""
         await self._voice.end_deleted(self._sessions.still_shown)
+        await self._pages.end_gone(self._sessions.still_open)
 
     async def answer_question(
         self, session: AuxSession, song: AuxSong, view: ui.LayoutView
@@ -231,7 +218,9 @@ class AuxPanels:
         Raises NoAux if the aux has ended and someone pressed a button of its panel.
         """
         # Guests see it at once, not after Discord's answer.
-        self._tell(session, step)
+        if step is not None:
+            self.playing.remember(step)
+        self.changes.tell(session.id)
         async with self.lock(session.id):
             with using_locale(session.language):
                 try:
@@ -269,27 +258,6 @@ class AuxPanels:
             await message.edit(view=view, attachments=files)
         except discord.HTTPException as failure:
             _log.info("a message of an aux was not updated: HTTP %s", failure.status)
-
-    def _tell(self, session: AuxSession, step: Step | None) -> None:
-        if step is not None:
-            self._remember(step)
-        self.changes.tell(session.id)
-
-    def _remember(self, step: Step) -> None:
-        playback, key = step.playback, (step.session.id, step.session.owner_id)
-        self._troubles.pop(key, None)
-        if step.trouble is not None:
-            self._troubles[key] = said_of(step.trouble)
-            while len(self._troubles) > _KEPT:
-                self._troubles.pop(next(iter(self._troubles)))
-        if step.trouble is not None or step.ended or playback is None:
-            self._playing.pop(key, None)
-            return
-        left = playback.left_ms / 1000 if playback.left_ms is not None else _PAUSED
-        self._playing[key] = (time.monotonic() + left, playback.item)
-        self._playing.move_to_end(key)
-        while len(self._playing) > _KEPT:
-            self._playing.popitem(last=False)
 
 
 def code_files(address: str) -> tuple[discord.File, ...]:

@@ -119,7 +119,7 @@ class AuxRoom:
         return look_of(panel, guest, self._panels.look(session), version, own)
 
     async def _own(self, session: AuxSession, guest: AuxGuest | None) -> Own:
-        trouble = self._panels.trouble(session)
+        trouble = self._panels.playing.trouble(session)
         if guest is None or guest.removed:
             return Own(trouble)
         me = as_member(guest).id
