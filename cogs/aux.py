@@ -267,7 +267,8 @@ class AuxCog(commands.Cog, name="Aux"):
             await ctx.show(aux_page.page_closed_view())
             return
         address = await self.room.open(session, another=parse_arguments.page(switch) == "new")
-        await ctx.show(aux_page.page_view(session, address), files=code_files(address))
+        message = await ctx.show(aux_page.page_view(session, address), files=code_files(address))
+        await self._rules.page_shown(session, address, message.id)
 
     @subcommand(aux, example="aux guests")
     @commands.guild_only()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
@@ -165,6 +165,10 @@ class AuxSessions:
         """Return which auxes are open, and still show their song in these voice channels."""
         voices = await self._store.voices(shown)
         return frozenset(one for one, channel in shown.items() if voices.get(one) == channel)
+
+    async def still_open(self, session_ids: Iterable[int]) -> frozenset[int]:
+        """Return which of these auxes are open."""
+        return frozenset(await self._store.voices(session_ids))
 
     def trusts(self, session: AuxSession, member: Member) -> bool:
         """Whether someone's songs go in without asking."""

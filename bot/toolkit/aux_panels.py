@@ -24,6 +24,7 @@ from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong
 from bot.together.errors import NoAux
 from bot.together.qr_code import qr_code
 from bot.toolkit.aux_changes import AuxChanges
+from bot.toolkit.aux_page_answers import PageAnswers
 from bot.toolkit.aux_voice import AuxVoice
 from bot.toolkit.running_commands import RunningCommands
 from bot.ui.aux_page import QR_FILE
@@ -77,6 +78,7 @@ class AuxPanels:
         self._running = running
         self._guests = guests
         self._voice = voice
+        self._pages = PageAnswers(self._edit)
         self.changes = AuxChanges()
         self.checked = Wakeups()
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -107,6 +109,8 @@ class AuxPanels:
             self._running.run_after_answer(self._voice.show(session, playing_words(panel, current)))
         trouble = step.trouble if step is not None else None
         page = await self._guests.address(session)
+        if self._pages.has_others(session, page):
+            self._running.run_after_answer(self._pages.keep_only(session.id, page))
         view = panel_view(panel, current, trouble=trouble, page=page)
         return PanelMessage(view, code_files(page) if page else ())
 
@@ -199,15 +203,22 @@ class AuxPanels:
         self._playing.pop((session.id, session.owner_id), None)
         self.changes.tell(session.id)
         await self._voice.end(session)
+        await self._pages.keep_only(session.id, None)
         if session.panel_id is not None:
             view = ended_view(session, idle=idle)
             await self._edit(session.channel_id, session.panel_id, view)
         for song in unanswered:
             await self.answer_question(session, song, refused_view(song))
 
+    async def page_shown(self, session: AuxSession, address: str, message_id: int) -> None:
+        """Remember which message shows the page's address: it ends with the page."""
+        self._pages.add(session, address, message_id)
+        await self._pages.keep_only(session.id, await self._guests.address(session))
+
     async def end_deleted(self) -> None:
-        """Remove what auxes show outside their messages, if they're gone with their owner."""
+        """Remove what auxes show outside their panels, if they're gone with their owner."""
         await self._voice.end_deleted(self._sessions.still_shown)
+        await self._pages.end_gone(self._sessions.still_open)
 
     async def answer_question(
         self, session: AuxSession, song: AuxSong, view: ui.LayoutView

@@ -69,6 +69,10 @@ class AuxRules:
         self._panels.update_soon(chosen)
         return chosen
 
+    async def page_shown(self, session: AuxSession, address: str, message_id: int) -> None:
+        """Remember which message shows the page's address: it ends with the page."""
+        await self._panels.page_shown(session, address, message_id)
+
     async def set_turns(self, session: AuxSession, turns: Turns) -> AuxSession:
         """Choose whether people's songs take turns; those that wait stay where they are."""
         await self._sessions.set_turns(session, turns)

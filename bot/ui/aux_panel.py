@@ -255,6 +255,11 @@ def moved_view(session: AuxSession) -> ui.LayoutView:
     return layout(ui.TextDisplay(f"-# 🎛️ {words}"), colour=GREY)
 
 
+def page_over_view() -> ui.LayoutView:
+    """Replace an answer whose page for guests has closed."""
+    return layout(ui.TextDisplay("-# 🎛️ " + _("This page is closed.")), colour=GREY)
+
+
 def suggest_modal(session_id: int) -> ui.Modal:
     """Ask for a song."""
     return one_field_modal(
