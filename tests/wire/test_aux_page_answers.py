@@ -47,7 +47,7 @@ async def test_every_end_of_a_page_is_said_where_it_was_shown(make_world: MakeWo
 async def test_handing_over_leaves_the_page_and_its_answers_until_the_aux_ends(
     make_world: MakeWorld,
 ) -> None:
-    """Here because its new owner leaves the server, which nobody says by a command."""
+    """Here after half an hour in which nothing happened, without anyone's command."""
     world = await make_world()
     party = await party_in(world, await world.regular("Owner W"))
     heir = await world.regular("Heir H")
@@ -56,6 +56,9 @@ async def test_handing_over_leaves_the_page_and_its_answers_until_the_aux_ends(
     await heir.presses_in_place(offer, "Take the aux")
     await party.shows("Heir H")
     party.owner.now(answer).contains("is open to guests", "/aux/")
-    world.home.members.remove(heir.person.id)
-    await party.guest.says("!aux add 青い封筒")
+    with world.database() as database:
+        database.execute("UPDATE aux_sessions SET active_at = active_at - 4000, next_at = 0")
+    heir.listener.player.stop()
+    world.later()
+    await world.discord.press(party.guest.person, party.panel.id, party.button("refresh"))
     await ends(party, answer)
