@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.world import World
 
 
-@dataclass
+@dataclass(repr=False)
 class Someone:
     """A person on Discord who may have a Spotify account."""
 

@@ -46,9 +46,13 @@ def code_on(page: Seen) -> str:
     return found[1] + found[2]
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
-    """Both simulated services and the real bot as its own process."""
+    """Both simulated services and the real bot as its own process.
+
+    It writes none of that out: asyncio formats what each fixture returns, which took most of the
+    time of a test once a world had a few hundred people.
+    """
 
     discord: DiscordSandbox
     spotify: SpotifySandbox
