@@ -159,7 +159,10 @@ class AuxSessions:
 
     async def told(self, session: AuxSession, person: int, song_ids: Collection[int]) -> None:
         """Note that someone knows that these songs of theirs have left."""
-        await self._store.untold.told(session.id, person, song_ids)
+        # Read first: a form that says it again and again writes nothing.
+        known = {one.id for one in await self.untold(session, person)} & set(song_ids)
+        if known:
+            await self._store.untold.told(session.id, person, known)
 
     async def voted_against(self, session: AuxSession, person: int) -> str | None:
         """Return what someone has voted to skip, None without a vote."""

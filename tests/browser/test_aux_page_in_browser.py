@@ -162,6 +162,7 @@ async def test_the_page_is_accessible(
         await holds(page, "before joining")
         await joins(page, address, "Tante Ö with a long name of 30")
         await adds(page, "青い封筒")
+        await expect(page.locator("#asked")).to_contain_text("青い封筒")
         await page.get_by_label("Words or a Spotify link").fill("窓")
         await page.get_by_role("button", name="Search").click()
         await expect(page.locator("#found")).to_be_visible()
@@ -169,6 +170,7 @@ async def test_the_page_is_accessible(
             folder().mkdir(parents=True, exist_ok=True)
             await page.set_viewport_size({"width": 420, "height": 860})
             await page.screenshot(path=folder() / "aux-page.png", full_page=True)
+            await page.set_viewport_size(NARROW)
         await holds(page, "joined")
         await by_keyboard(page, "joined")
         # A song that was refused, explicit ones that are blocked, a vote, and a failed search.

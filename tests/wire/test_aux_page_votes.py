@@ -51,7 +51,7 @@ async def test_a_guest_sees_how_many_votes_there_are_and_it_takes_and_their_own(
 async def test_what_it_takes_is_what_skips(party: Party) -> None:
     await party.owner.says("!aux trust everyone")
     address = await opened(party)
-    titles = iter(("青い封筒", "最終便", "雨のポスト", "星を配る", "静かな行進"))
+    titles = iter(("青い封筒", "最終便", "返事はいらない", "星を配る", "静かな行進"))
     guests = [Browser(f"10.36.1.{number}") for number in range(5)]
     try:
         for number, guest in enumerate(guests):
