@@ -50,8 +50,8 @@ def code_on(page: Seen) -> str:
 class World:
     """Both simulated services and the real bot as its own process.
 
-    It writes none of that out: asyncio formats what each fixture returns, which took most of the
-    time of a test once a world had a few hundred people.
+    Not written out: asyncio formats what each fixture returns, and a world with hundreds of people
+    took seconds of every test.
     """
 
     discord: DiscordSandbox

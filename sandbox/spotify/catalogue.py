@@ -43,8 +43,8 @@ class Thing:
     kind: str
     id: str
     name: str
-    data: Json
-    parent: Thing | None = None
+    data: Json = field(repr=False)
+    parent: Thing | None = field(default=None, repr=False)
     children: list[Thing] = field(default_factory=list, repr=False)
     added: dict[str, float] = field(default_factory=dict, repr=False)
     members: set[str] = field(default_factory=set)

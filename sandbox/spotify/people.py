@@ -29,8 +29,8 @@ class Listener:
     email: str = ""
     images: list[Json] = field(default_factory=list)
     saved: dict[str, float] = field(default_factory=dict)
-    top: dict[tuple[str, str], list[Thing]] = field(default_factory=dict)
-    playlists: list[Thing] = field(default_factory=list)
+    top: dict[tuple[str, str], list[Thing]] = field(default_factory=dict, repr=False)
+    playlists: list[Thing] = field(default_factory=list, repr=False)
 
     def json(self, origin: str) -> Json:
         """Return the answer to GET /me, with the fields that are left in 2026."""
