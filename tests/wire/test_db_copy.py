@@ -229,7 +229,7 @@ async def test_an_older_schema_is_upgraded_first(mover: Mover) -> None:
         *("link_tickets.made_ns", "link_tickets.telling", "link_tickets.telling_until"),
         *("letters.sending_until", "aux_sessions.turns"),
         *("aux_sessions.context_uri", "aux_sessions.context_item"),
-        *("aux_songs.artist_ids", "aux_songs.explicit"),
+        *("aux_songs.artist_ids", "aux_songs.explicit", "aux_songs.untold"),
         "aux_sessions.voice_id",
     ):
         mover.execute("ALTER TABLE {} DROP COLUMN {}".format(*one.split(".")))
