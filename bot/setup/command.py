@@ -15,6 +15,7 @@ from bot.logs import configure
 from bot.setup.draft import REQUIRED, Draft, unwritable
 from bot.setup.journey import Journey
 from bot.setup.server import CannotSetUp, set_up
+from bot.setup.stopping import Stopping
 from bot.setup.terminal import Terminal, answer_questions
 from bot.ui.language import load_translations
 
@@ -38,7 +39,10 @@ def in_browser() -> int | None:
     # The start turned it off for its imports, but this may take the host an hour.
     gc.enable()
     try:
-        return None if asyncio.run(set_up(os.environ, _DOTENV)) else 0
+        with Stopping() as stopping:
+            asyncio.run(set_up(os.environ, _DOTENV, stopping))
+        # Also if that came while the last page was on its way, when all is entered.
+        return 0 if stopping.is_asked else None
     except CannotSetUp as error:
         print(f"Earshot can't be set up: {error}.", file=sys.stderr)
         return CANNOT_START

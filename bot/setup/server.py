@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import signal
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +19,7 @@ from bot.setup.draft import Draft, unwritable
 from bot.setup.journey import Journey
 from bot.setup.pages import ANY_PREFIX, SetupPages
 from bot.setup.same_site import Foreign, Misdirected, SameSite
+from bot.setup.stopping import Stopping
 from bot.trusted_proxies import Proxies
 from bot.ui.language import set_locale
 from bot.web.accept_language import preferred_language
@@ -45,8 +45,8 @@ class CannotSetUp(Exception):
     """The page can't be served, or nothing could be saved; says why, and how to fix it."""
 
 
-async def set_up(environ: Mapping[str, str], dotenv: Path) -> bool:
-    """Serve the page until the settings are written; False if the bot is stopped instead.
+async def set_up(environ: Mapping[str, str], dotenv: Path, stopping: Stopping) -> None:
+    """Serve the page until the settings are written, or the bot is to stop.
 
     Raises CannotSetUp.
     """
@@ -65,20 +65,17 @@ async def set_up(environ: Mapping[str, str], dotenv: Path) -> bool:
         ) from None
     server.announce()
     try:
-        return await _until_over(server)
+        await _until_over(server, stopping)
     finally:
         await server.stop()
 
 
-async def _until_over(server: SetupServer) -> bool:
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    waiting = [asyncio.create_task(one.wait()) for one in (server.journey.is_over, stop)]
+async def _until_over(server: SetupServer, stopping: Stopping) -> None:
+    over = server.journey.is_over
+    waiting = [asyncio.create_task(over.wait()), asyncio.create_task(stopping.wait())]
     await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     for one in waiting:
         one.cancel()
-    return server.journey.is_over.is_set()
 
 
 class SetupServer:

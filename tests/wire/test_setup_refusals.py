@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shlex
+import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -175,6 +176,8 @@ async def test_the_last_page_says_what_to_do_in_discord(fresh: SettingUp) -> Non
     assert "/oauth2/authorize?client_id=" in page.source
     places = [page.words.index(one) for one in ("Invite the bot", "/link", "/nowplaying")]
     assert places == sorted(places)
+    # Whoever stops it right then isn't made to wait until it is killed.
+    assert await fresh.bot.stop() in (0, -signal.SIGTERM)
 
 
 async def test_the_log_says_the_command_that_works_here(fresh: SettingUp) -> None:
