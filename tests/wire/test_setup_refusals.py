@@ -176,7 +176,7 @@ async def test_the_last_page_says_what_to_do_in_discord(fresh: SettingUp) -> Non
     assert "/oauth2/authorize?client_id=" in page.source
     places = [page.words.index(one) for one in ("Invite the bot", "/link", "/nowplaying")]
     assert places == sorted(places)
-    # Whoever stops it right then isn't made to wait until it is killed.
+    # Stopping it right then works at once.
     assert await fresh.bot.stop() in (0, -signal.SIGTERM)
 
 
