@@ -22,13 +22,10 @@ async def share(play: Play) -> None:
 
 async def same_title(play: Play) -> None:
     """Play a song whose title others have too, then another one of them."""
-    title, catalogue = "", play.spotify.catalogue
-    for song in search(catalogue, "harbour", "track"):
-        same = [one for one in search(catalogue, song.name, "track") if one.name == song.name]
-        artists = {str(one.data["artists"][0]["name"]) for one in same[:10]}
-        if len(artists) > 1:
-            title = song.name
-            break
+    artists: dict[str, set[str]] = {}
+    for song in search(play.spotify.catalogue, "harbour", "track"):
+        artists.setdefault(song.name, set()).add(str(song.data["artists"][0]["name"]))
+    title = next(title for title, found in artists.items() if len(found) > 1)
     played = await play.says("mira", "general", f"!play {title}", "Did you mean another one?")
     (meant,) = selects_of(played)
     other = next(one for one in meant["options"] if not one.get("default"))
@@ -40,7 +37,7 @@ async def same_title(play: Play) -> None:
 
 
 async def quiet(play: Play) -> None:
-    """Let a server want `nowplaying` quiet, and then in another style."""
+    """Let a server want `nowplaying` quiet, and then in its channels again."""
     chosen = await play.uses("mira", "music", "settings server", "Keep nowplaying quiet")
     await play.changes("mira", chosen, "Keep nowplaying quiet", "Show nowplaying in channels again")
     await play.posts("mira", "music", "!np", "🎵")
