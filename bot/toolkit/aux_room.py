@@ -131,10 +131,10 @@ class AuxRoom:
 
     async def told(self, code: str, token: str, numbers: Sequence[int]) -> None:
         """Note which of their songs a guest was shown as gone; others' are never noted."""
-        found = await self._find(code)
-        guest = await self._guests.guest(found[0], token) if found else None
-        if found is not None and guest is not None:
-            await self._sessions.told(found[1], as_member(guest).id, numbers)
+        found = await self._find_guest(code, token)
+        if found is not None:
+            _page, session, guest = found
+            await self._sessions.told(session, as_member(guest).id, numbers)
 
     async def watching(self, code: str) -> Watching | None:
         """Return what tells when the page changes; None if it's closed."""
@@ -256,15 +256,21 @@ class AuxRoom:
         except NoAux:
             return None
 
+    async def _find_guest(
+        self, code: str, token: str
+    ) -> tuple[AuxPage, AuxSession, AuxGuest] | None:
+        found = await self._find(code)
+        guest = await self._guests.guest(found[0], token) if found else None
+        return (*found, guest) if found and guest else None
+
     async def _acting(
         self, code: str, token: str
     ) -> tuple[AuxSession, AuxGuest] | Literal["slow", "out"] | None:
         """Return a guest who may do something now, and their aux; None if they aren't a guest."""
-        found = await self._find(code)
-        guest = await self._guests.guest(found[0], token) if found else None
-        if found is None or guest is None:
+        found = await self._find_guest(code, token)
+        if found is None:
             return None
-        page, session = found
+        page, session, guest = found
         if guest.removed:
             return "out"
         return (session, guest) if self._guests.may_act(page, guest) else "slow"
